@@ -1,0 +1,104 @@
+"""Exposure: how much could be expected of a week, 1 = an ordinary full one. All seasonality lives here
+(drift.md 2.1).
+
+The expected value is pace x exposure, exposure = days worked / 5 x season x ramp (x team index, for the
+baseline).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+LEAST = 0.2
+SHRINK = 4.0
+
+
+def worked_share(days_worked, days_in_week=5):
+    """Share of the week worked; NaN (the week is skipped) below .2. Days; ValueError when negative."""
+    days = np.asarray(days_worked, float)
+    if np.any(days < 0):
+        raise ValueError("days worked are not negative")
+    share = days / days_in_week
+    return np.where(share < LEAST, np.nan, share)
+
+
+def ramp(weeks_in_role, full_after, start=0.25):
+    """A new seller's share of full pace: linear from `start` in week 0 to 1 after `full_after` weeks; 1
+    without ramp.
+    """
+    weeks = np.asarray(weeks_in_role, float)
+    if full_after <= 0:
+        return np.ones_like(weeks)
+    return np.clip(start + (1 - start) * weeks / full_after, 0.0, 1.0)
+
+
+def season_weights(x, mu, period, periods):
+    """Weights w_j = (sum x_j + 4) / (sum mu_j + 4) per period of the quarter, shrunk to 1 where little is
+    known.
+
+    x, mu: (series x weeks) counts of the company's last 4 to 8 quarters and what was expected without
+    season. period: (weeks,) number of the week of the quarter (0-13) or month of the quarter (0-2); periods:
+    how many.
+    """
+    x, mu = np.broadcast_arrays(np.atleast_2d(np.asarray(x, float)), np.asarray(mu, float))
+    period = np.asarray(period)
+    seen = ~np.isnan(x) & ~np.isnan(mu)
+    got = np.bincount(period, np.where(seen, x, 0.0).sum(0), minlength=periods)
+    due = np.bincount(period, np.where(seen, mu, 0.0).sum(0), minlength=periods)
+    return (got + SHRINK) / (due + SHRINK)
+
+
+def pace_to_quota(quota, exposure):
+    """Expected value of each week on the way to a quota over the plan's weeks: Q e_t / sum e; NaN weeks get
+    none.
+
+    quota (series,) or one number, exposure (series x weeks). All NaN where no week can be worked.
+    """
+    exposure = np.atleast_2d(np.asarray(exposure, float))
+    total = np.nansum(exposure, axis=1, keepdims=True)
+    quota = np.reshape(np.asarray(quota, float), (-1, 1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(total > 0, quota * exposure / total, np.nan)
+
+
+@dataclass(frozen=True)
+class TeamIndex:
+    """The movement common to a team. 1 = as in its first week; (weeks,) for all, (series x weeks) without
+    oneself.
+    """
+
+    together: np.ndarray
+    without_self: np.ndarray
+    total: np.ndarray  # (weeks,) sum of what was reported
+    due: np.ndarray  # (weeks,) what the same sellers did before, for the weeks they worked
+    known: np.ndarray  # (weeks,) the sum of all weeks before: how well `due` is known
+    others: np.ndarray  # (series x weeks) expected sum of the others, in the unit of x
+
+
+def team_index(x, exposure=1.0, phi=1.0):
+    """Leave-one-out index of each week, from that week and earlier ones only (drift.md: sum of others / its
+    mean).
+
+    Each seller's earlier rate r_j = sum x / sum (index x exposure); the index is the others' sum over the
+    sum of r_j e_j, so that people who come, go or are away do not move it. Shrunk to 1 by 4 events (of phi
+    each): a team of one has index 1. x must not be negative.
+    """
+    x = np.atleast_2d(np.asarray(x, float))
+    exposure = np.broadcast_to(np.asarray(exposure, float), x.shape)
+    there = ~np.isnan(x) & ~np.isnan(exposure)
+    x, exposure = np.where(there, x, 0.0), np.where(there, exposure, 0.0)
+    series, weeks = x.shape
+    together, due, total, known = np.ones(weeks), np.zeros(weeks), np.zeros(weeks), np.zeros(weeks)
+    alone, others = np.ones(x.shape), np.zeros(x.shape)
+    got, could = np.zeros(series), np.zeros(series)
+    prior = SHRINK * phi
+    for t in range(weeks):
+        met = there[:, t] & (could > 0)
+        rate = np.where(met, got / np.where(could > 0, could, 1.0), 0.0) * exposure[:, t]
+        now = np.where(met, x[:, t], 0.0)
+        total[t], due[t], known[t] = now.sum(), rate.sum(), got.sum()
+        together[t] = (total[t] + prior) / (due[t] + prior)
+        others[:, t] = due[t] - rate
+        alone[:, t] = (total[t] - now + prior) / (others[:, t] + prior)
+        got, could = got + x[:, t], could + exposure[:, t] * together[t]
+    return TeamIndex(together, alone, total, due, known, others)
