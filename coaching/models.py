@@ -1,0 +1,183 @@
+"""What happens meanwhile: sessions, what they touched, and each rep's slot in the manager's week."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from people.models.audit import audited
+from people.verdict import Refused
+from plans.models import Commitment, Goal, Plan
+
+
+class SessionKind(models.TextChoices):
+    """The five kinds of interaction."""
+
+    TEAM_MEETING = "team_meeting", _("Team meeting")
+    STRATEGY = "strategy", _("Strategy session")
+    FIELD_DAY = "field_day", _("Field day")
+    IMPROMPTU = "impromptu", _("Impromptu")
+    WEEKLY = "weekly", _("Weekly slot")
+
+
+class SessionState(models.TextChoices):
+    """Whether a session is to come, was held, or fell out."""
+
+    PLANNED = "planned", _("planned")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+NEXT = {
+    SessionState.PLANNED: {SessionState.HELD, SessionState.CANCELLED},
+    SessionState.HELD: set(),
+    SessionState.CANCELLED: set(),
+}
+
+
+class SessionQuerySet(models.QuerySet):
+    """Reads of sessions."""
+
+    def visible_to(self, person, on=None):
+        """Sessions one takes part in, and those of whom one manages (shared notes only: see `rules`)."""
+        seats = person.seats(on=on)
+        taking_part = Q(participants__person=person)
+        managed = Q(
+            participants__person__in=Person.objects.managed_by(seats, on).values("pk"),
+            participants__is_rep=True,
+        )
+        found = self.model.objects.filter(taking_part | managed | Q(led_by__in=seats)).values("pk")
+        return self.filter(pk__in=found)
+
+    def held(self):
+        """Those that took place."""
+        return self.filter(state=SessionState.HELD)
+
+    def for_list(self):
+        """What a list of sessions shows, newest first."""
+        return self.select_related("led_by").prefetch_related("participants__person", "goals").order_by("-starts_at")
+
+
+@audited()
+class Session(models.Model):
+    """One coaching interaction."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("what was it?"), max_length=14, choices=SessionKind)
+    state = models.CharField(max_length=10, choices=SessionState, default=SessionState.PLANNED)
+    led_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sessions_led")
+    starts_at = models.DateTimeField(_("when"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=30)
+    topic = models.CharField(_("topic"), max_length=200, blank=True)
+    notes = models.TextField(_("what did you see or hear?"), max_length=20000, blank=True)
+    try_next = models.CharField(_("one thing to try next"), max_length=400, blank=True)
+    reason = models.CharField(_("reason"), max_length=400, blank=True)  # why moved or cancelled
+    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField(auto_now_add=True)
+    request_key = models.UUIDField(null=True, blank=True, unique=True)  # the form's own key: a double click logs once
+    goals = models.ManyToManyField(Goal, blank=True, related_name="sessions")
+    commitments = models.ManyToManyField(Commitment, blank=True, related_name="sessions")
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at"]
+        indexes = [models.Index(fields=["led_by", "-starts_at"], name="session_led")]
+
+    def __str__(self):
+        return self.topic or self.get_kind_display()
+
+    def get_absolute_url(self):
+        return reverse("coaching:session_detail", args=[self.pk])
+
+    def lock(self):
+        """Read this row afresh and keep others from changing it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Session.objects.select_for_update(no_key=True))
+
+    def move_to(self, state, **stamps):
+        """Move to `state` if the table allows it. Call `lock` first."""
+        if state not in NEXT[self.state]:
+            raise Refused(_("This session is %(now)s.") % {"now": self.get_state_display()})
+        self.state = state
+        for field, value in stamps.items():
+            setattr(self, field, value)
+        self.save(update_fields=["state", *stamps])
+
+
+@audited()
+class Participant(models.Model):
+    """That somebody took part in a session; `is_rep` when it was about them."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="participants")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="taken_part")
+    is_rep = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="participant_once")]
+
+    def __str__(self):
+        return f"{self.person} in {self.session}"
+
+
+class PrivateNote(models.Model):
+    """What one participant wrote for themselves. Nobody else reads it in daily use."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, models.CASCADE, related_name="private_notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField(_("private note"), max_length=20000)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "author"], name="private_note_one_an_author")]
+
+    def __str__(self):
+        return f"note of {self.author}"
+
+
+@audited()
+class WeekSlot(models.Model):
+    """A rep's place in the manager's week: always there, with a reason to talk."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="week_slots")
+    rep = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    week = models.DateField()  # its Monday
+    starts_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason to talk"), max_length=400, blank=True)  # the manager's own, instead of the proposed one
+    session = models.ForeignKey(Session, models.SET_NULL, null=True, blank=True, related_name="slots")
+
+    class Meta:
+        ordering = ["week", "starts_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["manager", "rep", "week"], name="week_slot_one_a_rep"),
+            models.CheckConstraint(condition=Q(week__iso_week_day=1), name="week_slot_week_begins_on_monday"),
+        ]
+
+    def __str__(self):
+        return f"{self.rep} in the week of {self.week}"
+
+
+@audited()
+class Recognition(models.Model):
+    """Praise, private or public, tied to what was agreed where it can be."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recognised")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField(_("what was good"), max_length=4000)
+    is_public = models.BooleanField(_("everybody in the team may read it"), default=False)
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="+")
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name_plural = "recognition"
+
+    def __str__(self):
+        return self.text[:80]

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class MetricsConfig(AppConfig):
+    """The room of what is measured: definitions, observations, drift, and the signals that it raises."""
+
+    name = "metrics"

@@ -1,0 +1,58 @@
+"""What can be measured."""
+
+import uuid
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.models.audit import audited
+
+
+class Kind(models.TextChoices):
+    """What sort of number a metric is, which decides how its drift is judged."""
+
+    COUNT = "count", _("count")
+    AMOUNT = "amount", _("amount")
+    RATIO = "ratio", _("ratio")
+    DURATION = "duration", _("duration")
+
+
+class Direction(models.TextChoices):
+    """Which way is good."""
+
+    HIGHER = "higher", _("higher is better")
+    LOWER = "lower", _("lower is better")
+
+
+class Role(models.TextChoices):
+    """What a metric is for."""
+
+    LEADING = "leading", _("leading: to steer by")
+    LAGGING = "lagging", _("lagging: to judge by")
+
+
+@audited()
+class Metric(models.Model):
+    """A definition of something measured each week for each person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(
+        max_length=60,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z][a-z0-9_]*$", _("Use small letters, digits and underscores."))],
+    )
+    name = models.CharField(_("name"), max_length=120)
+    unit = models.CharField(_("unit"), max_length=30, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.COUNT)
+    direction = models.CharField(max_length=10, choices=Direction, default=Direction.HIGHER)
+    role = models.CharField(max_length=10, choices=Role, default=Role.LEADING)
+    formula = models.CharField(_("how it is counted"), max_length=300, blank=True)
+    is_derived = models.BooleanField(default=False)
+    is_retired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

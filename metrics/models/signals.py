@@ -1,0 +1,158 @@
+"""What the system found, as cases that people answer."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from metrics.models.definitions import Metric
+from people.models import Person
+from people.models.audit import audited
+from people.verdict import Refused
+
+
+class SignalState(models.TextChoices):
+    """How far a case has come."""
+
+    RAISED = "raised", _("raised")
+    SEEN = "seen", _("seen")
+    ANSWERED = "answered", _("being worked on")
+    WORKED = "worked", _("closed: it worked")
+    DID_NOT_WORK = "did_not_work", _("closed: it did not work")
+    FALSE_ALARM = "false_alarm", _("closed: false alarm")
+    ACCEPTED = "accepted", _("closed: accepted as it is")
+
+
+CLOSED = [SignalState.WORKED, SignalState.DID_NOT_WORK, SignalState.FALSE_ALARM, SignalState.ACCEPTED]
+NEXT = {
+    SignalState.RAISED: {SignalState.SEEN, SignalState.ANSWERED, *CLOSED},
+    SignalState.SEEN: {SignalState.ANSWERED, *CLOSED},
+    SignalState.ANSWERED: {SignalState.ANSWERED, *CLOSED},
+    SignalState.WORKED: {SignalState.RAISED},
+    SignalState.DID_NOT_WORK: {SignalState.RAISED},
+    SignalState.FALSE_ALARM: {SignalState.RAISED},
+    SignalState.ACCEPTED: {SignalState.RAISED},
+}
+
+
+class Verdict(models.TextChoices):
+    """What drift detection says of a series."""
+
+    ON_COURSE = "on_course", _("on course")
+    DRIFTING = "drifting", _("drifting")
+    AHEAD = "ahead", _("ahead")
+    OFF_COURSE = "off_course", _("off course")
+    TOO_EARLY = "too_early", _("too early to say")
+    NO_DATA = "no_data", _("no data")
+
+
+class SignalQuerySet(models.QuerySet):
+    """Reads of signals."""
+
+    def visible_to(self, person, on=None):
+        """Own, and of those whom `person` manages or acts for that day; leaders above see the state only (see `rules`)."""
+        seats = person.seats(on=on)
+        return self.filter(Q(person=person) | Q(person__in=Person.objects.under(seats, on=on).values("pk")))
+
+    def open(self):
+        """Cases that are not closed."""
+        return self.exclude(state__in=CLOSED)
+
+    def for_list(self):
+        """What a list of signals shows, most useful first."""
+        return self.select_related("person", "metric").order_by("-detected_on", "-statistic")
+
+
+@audited()
+class Signal(models.Model):
+    """A finding that a metric of somebody has left its course: one case for each metric and episode."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="signals")
+    metric = models.ForeignKey(Metric, models.PROTECT, related_name="signals")
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    detector = models.CharField(max_length=12)
+    onset_on = models.DateField()
+    detected_on = models.DateField()
+    as_of = models.DateField()
+    statistic = models.FloatField()
+    threshold = models.FloatField()
+    expected = models.FloatField(null=True)
+    actual = models.FloatField(null=True)
+    weeks = models.PositiveSmallIntegerField(default=0)
+    crossings = models.PositiveSmallIntegerField(default=1)
+    plan_id = models.UUIDField(null=True)
+    goal_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=14, choices=SignalState, default=SignalState.RAISED)
+    raised_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True)
+    recheck_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = SignalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-detected_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "metric", "onset_on"], name="signal_once_an_episode"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False, state__in=CLOSED) | (Q(closed_at__isnull=True) & ~Q(state__in=CLOSED)),
+                name="signal_closed_at_when_closed",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "state"], name="signal_of_person")]
+
+    def __str__(self):
+        return f"{self.metric}: {self.get_verdict_display()}"
+
+    def get_absolute_url(self):
+        return reverse("coaching:signal_detail", args=[self.pk])
+
+    def lock(self):
+        """Read this row afresh and keep others from changing it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Signal.objects.select_for_update(no_key=True))
+
+    def may_become(self, state):
+        """Whether the table of states has that step."""
+        return state in NEXT[self.state]
+
+    def move_to(self, state, **stamps):
+        """Move to `state` if the table allows it. Call `lock` first."""
+        if not self.may_become(state):
+            raise Refused(_("This signal is %(now)s.") % {"now": self.get_state_display()})
+        self.state = state
+        for field, value in stamps.items():
+            setattr(self, field, value)
+        self.save(update_fields=["state", *stamps])
+
+
+@audited()
+class Cause(models.Model):
+    """What one side thinks is behind a signal."""
+
+    SIDES = [("seller", _("seller")), ("manager", _("manager"))]
+    KINDS = [
+        ("skill", _("skill")),
+        ("will", _("drive")),
+        ("knowledge", _("knowledge")),
+        ("territory", _("territory or accounts")),
+        ("system", _("system or process")),
+        ("time", _("time")),
+        ("data", _("the data is wrong")),
+        ("other", _("something else")),
+    ]
+    signal = models.ForeignKey(Signal, models.CASCADE, related_name="causes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=SIDES)
+    kind = models.CharField(_("cause"), max_length=12, choices=KINDS)
+    words = models.TextField(_("in your words"), blank=True, max_length=4000)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,0 +1,51 @@
+"""What every answer has in common."""
+
+import zoneinfo
+
+from django.conf import settings
+from django.db import OperationalError
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+
+def respond_to_outage(get_response):
+    """While the database is away, answer 503 with a time to come back, and not a 500."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, exception):
+        if not isinstance(exception, OperationalError):
+            return None
+        answer = render(request, "503.html", status=503)
+        answer["Retry-After"] = "5"
+        return answer
+
+    middleware.process_exception = process_exception
+    return middleware
+
+
+def readers_place_and_language(get_response):
+    """Show times in the reader's zone and words in their language."""
+
+    def middleware(request):
+        person = request.user
+        if not person.is_authenticated:
+            return get_response(request)
+        with timezone.override(zoneinfo.ZoneInfo(person.time_zone)), translation.override(person.language):
+            return get_response(request)
+
+    return middleware
+
+
+def keep_out_of_caches(get_response):
+    """Pages about people stay out of shared and disk caches."""
+
+    def middleware(request):
+        response = get_response(request)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.setdefault("Cache-Control", "no-store")
+            response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+    return middleware

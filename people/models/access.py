@@ -1,0 +1,48 @@
+"""Who looked at what: the access log."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models.person import Person
+from people.models.records import ChainedRecord
+
+
+class AccessPurpose(models.TextChoices):
+    """What somebody did with another person's record."""
+
+    VIEWED = "viewed", _("viewed")
+    EXPORTED = "exported", _("exported")
+    DOWNLOADED = "downloaded", _("downloaded")
+
+
+class AccessEntryQuerySet(models.QuerySet):
+    """Reads of the access log."""
+
+    def about(self, person):
+        """What concerns `person`, who may read it."""
+        return self.filter(Q(subject=person))
+
+    def for_list(self):
+        """What a list of entries shows."""
+        return self.select_related("by", "subject").order_by("-sealed_at")
+
+
+class AccessEntry(ChainedRecord):
+    """One look at a record, or one export of it, that the person concerned can read about."""
+
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    purpose = models.CharField(max_length=20, choices=AccessPurpose)
+    thing = models.CharField(max_length=40)
+    thing_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=400, blank=True)
+
+    objects = AccessEntryQuerySet.as_manager()
+
+    class Meta(ChainedRecord.Meta):
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="access_entry_number_once_in_chain")]
+        indexes = [models.Index(fields=["subject", "-sealed_at"], name="access_entry_about")]
+
+    def __str__(self):
+        return f"{self.by} {self.purpose} {self.thing}"

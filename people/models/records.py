@@ -1,0 +1,46 @@
+"""Records that nobody may change: what is inserted stays as it is.
+
+The database sees to it (triggers that are always enabled, and rights that the application's role does not have); these classes only
+carry the columns. Each concrete table's guards are made by a migration of its room.
+"""
+
+import uuid
+
+from django.db import models
+
+
+class FrozenModel(models.Model):
+    """A row that is written once: no update, no delete, no truncate, by any role that the application connects as."""
+
+    is_frozen = True
+
+    class Meta:
+        abstract = True
+
+
+class ChainedRecord(FrozenModel):
+    """A frozen record whose digest covers the record before it in its chain.
+
+    `body` is the canonical JSON (RFC 8785) exactly as shown and signed, `attest` the canonical JSON of who attested to it. The database
+    fills in number, digests and time (trigger `seal_record`):
+
+        text_digest = sha256(salt + body)
+        digest      = sha256(previous_digest + "chain|number|sealed_at|" + text_digest + sha256(attest))
+
+    The salt lets a body be erased one day without breaking the chain.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    chain = models.UUIDField(editable=False)
+    number = models.PositiveIntegerField(editable=False)
+    body = models.BinaryField()
+    attest = models.BinaryField(default=b"")
+    salt = models.BinaryField()
+    text_digest = models.BinaryField(editable=False)
+    previous_digest = models.BinaryField(editable=False)
+    digest = models.BinaryField(editable=False)
+    sealed_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["chain", "number"]

@@ -1,0 +1,141 @@
+"""The ledger: who promised what, and was it kept?"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models.audit import audited
+from people.verdict import Refused
+from plans.models.draft import Goal, Rule, Side
+from plans.models.plan import Plan
+
+
+class CommitmentState(models.TextChoices):
+    """How a promise stands."""
+
+    OPEN = "open", _("open")
+    KEPT = "kept", _("kept")
+    MISSED = "missed", _("not kept")
+    RENEGOTIATED = "renegotiated", _("renegotiated")
+    DROPPED = "dropped", _("let go")
+
+
+NEXT = {
+    CommitmentState.OPEN: {
+        CommitmentState.KEPT,
+        CommitmentState.MISSED,
+        CommitmentState.RENEGOTIATED,
+        CommitmentState.DROPPED,
+    },
+    CommitmentState.KEPT: {CommitmentState.OPEN},
+    CommitmentState.MISSED: {CommitmentState.KEPT, CommitmentState.OPEN},
+    CommitmentState.RENEGOTIATED: set(),
+    CommitmentState.DROPPED: set(),
+}
+
+
+class CommitmentQuerySet(models.QuerySet):
+    """Reads of the ledger."""
+
+    def visible_to(self, person, on=None):
+        """Commitments of both sides of the plans (and people) that `person` is a party to."""
+        plans = Plan.objects.visible_to_parties(person, on=on).values("pk")
+        return self.filter(Q(plan__in=plans) | Q(by=person) | Q(to=person))
+
+    def open(self):
+        """Promises still to be kept."""
+        return self.filter(state=CommitmentState.OPEN)
+
+    def due_before(self, day):
+        """Open promises whose day comes before `day`."""
+        return self.open().filter(due_on__lt=day)
+
+    def for_list(self):
+        """What a list shows, the earliest date first."""
+        return self.select_related("by", "to", "goal", "plan", "plan__person").order_by("due_on", "made_at")
+
+
+@audited()
+class Commitment(models.Model):
+    """A promise by one named side to the other, one-off or recurring."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments")
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="commitments")
+    offer_id = models.UUIDField(null=True, blank=True)  # the item of the plan's text that it stands for
+    signal = models.ForeignKey("metrics.Signal", models.PROTECT, null=True, blank=True, related_name="commitments")
+    origin = models.CharField(max_length=20, default="plan")  # plan, session, signal, review
+    side = models.CharField(max_length=10, choices=Side)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="promises_made")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="promises_received")
+    text = models.CharField(_("what I will do"), max_length=1000)
+    rule = models.CharField(max_length=12, choices=Rule, default=Rule.ONCE)
+    evidence = models.CharField(max_length=40, blank=True)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=14, choices=CommitmentState, default=CommitmentState.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=1000, blank=True)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True, closed_by__isnull=True)
+                | (~Q(state="open") & Q(closed_at__isnull=False, closed_by__isnull=False)),
+                name="commitment_closed_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["offer_id"],
+                condition=Q(offer_id__isnull=False, state="open"),
+                name="commitment_one_open_an_offer",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["by", "state", "due_on"], name="commitment_of_person"),
+            models.Index(fields=["plan", "state"], name="commitment_of_plan"),
+        ]
+
+    def __str__(self):
+        return self.text[:80]
+
+    def lock(self):
+        """Read this row afresh and keep others from changing it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Commitment.objects.select_for_update(no_key=True))
+
+    def may_become(self, state):
+        """Whether the table of states has that step."""
+        return state in NEXT[self.state]
+
+    def move_to(self, state, **stamps):
+        """Move to `state` if the table allows it. Call `lock` first."""
+        if not self.may_become(state):
+            raise Refused(_("This commitment is %(now)s.") % {"now": self.get_state_display()})
+        self.state = state
+        for field, value in stamps.items():
+            setattr(self, field, value)
+        self.save(update_fields=["state", *stamps])
+
+
+@audited()
+class Occurrence(models.Model):
+    """One period of a recurring commitment, and whether it was kept in it."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="occurrences")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    kept_at = models.DateTimeField(null=True, blank=True)
+    evidence_id = models.UUIDField(null=True, blank=True)  # the session that kept it
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [models.UniqueConstraint(fields=["commitment", "starts_on"], name="occurrence_once")]
+
+    def __str__(self):
+        return f"{self.commitment} {self.starts_on}"

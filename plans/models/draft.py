@@ -1,0 +1,226 @@
+"""The working copy that both write: items with a version each, what was said about them, and who agrees with what."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models.audit import audited
+from plans.models.plan import Plan
+
+
+class Side(models.TextChoices):
+    """The two who make a plan."""
+
+    SELLER = "seller", _("seller")
+    MANAGER = "manager", _("manager")
+
+
+class Item(models.Model):
+    """A part of the working copy that is edited by itself.
+
+    `version` rises with each change; a save names the version that was on screen, so that two edits never overwrite each other silently.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    drop_reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+
+
+@audited()
+class Portrait(Item):
+    """One paragraph of the portrait, in one side's words."""
+
+    TOPICS = [
+        ("strengths", _("Strengths")),
+        ("weaknesses", _("Weaknesses")),
+        ("results", _("What I want to achieve")),
+        ("growth", _("Where I want to grow")),
+        ("opportunities", _("Opportunities")),
+        ("obstacles", _("What stands in the way")),
+    ]
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="portrait")
+    topic = models.CharField(max_length=16, choices=TOPICS)
+    side = models.CharField(max_length=10, choices=Side)
+    text = models.TextField(_("in your words"), max_length=20000, blank=True)
+
+    class Meta(Item.Meta):
+        constraints = [models.UniqueConstraint(fields=["plan", "topic", "side"], name="portrait_one_voice_a_topic")]
+
+    def __str__(self):
+        return self.get_topic_display()
+
+
+class Family(models.TextChoices):
+    """The five families that goals come in."""
+
+    RESULTS = "results", _("Results")
+    CUSTOMER = "customer", _("Customer")
+    GROWTH = "growth", _("Growth")
+    TEAM = "team", _("Team")
+    BEYOND = "beyond", _("Beyond deals and pipeline")
+
+
+FAMILIES = list(Family)
+
+
+@audited()
+class Goal(Item):
+    """One shared expectation."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals")
+    family = models.CharField(_("family"), max_length=10, choices=Family)
+    title = models.CharField(_("what we want"), max_length=200)
+    why = models.TextField(_("why it matters"), max_length=20000, blank=True)
+    priority = models.ForeignKey(
+        "plans.Priority",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="goals",
+        verbose_name=_("priority it serves"),
+    )
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    weight = models.PositiveSmallIntegerField(_("weight, %"), null=True, blank=True)
+
+    class Meta(Item.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weight__isnull=True) | Q(weight__lte=100),
+                name="goal_weight_at_most_100",
+                violation_error_message=_("A weight is at most 100 %."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class MeasureKind(models.TextChoices):
+    """How a goal is judged."""
+
+    METRIC = "metric", _("a metric")
+    MILESTONE = "milestone", _("a milestone")
+    CRITERIA = "criteria", _("criteria that both judge")
+
+
+@audited()
+class Measure(Item):
+    """How one goal is judged, or steered by.
+
+    A metric has baseline and target; a leading one carries the weekly range that both agree. A milestone has a date; criteria are written.
+    """
+
+    goal = models.ForeignKey(Goal, models.CASCADE, related_name="measures")
+    kind = models.CharField(_("judged by"), max_length=10, choices=MeasureKind, default=MeasureKind.METRIC)
+    is_leading = models.BooleanField(_("to steer by (leading)"), default=False)
+    metric = models.ForeignKey("metrics.Metric", models.PROTECT, null=True, blank=True, related_name="measures")
+    baseline = models.DecimalField(_("baseline"), max_digits=18, decimal_places=4, null=True, blank=True)
+    target = models.DecimalField(_("target of the period"), max_digits=18, decimal_places=4, null=True, blank=True)
+    low = models.DecimalField(_("agreed range a week, from"), max_digits=18, decimal_places=4, null=True, blank=True)
+    high = models.DecimalField(_("to"), max_digits=18, decimal_places=4, null=True, blank=True)
+    text = models.TextField(_("milestone or criteria"), max_length=20000, blank=True)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+
+    class Meta(Item.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(high__gte=F("low")),
+                name="measure_range_in_order",
+                violation_error_message=_("The agreed range begins above its end."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="metric", metric__isnull=False) | (~Q(kind="metric") & Q(metric__isnull=True))),
+                name="measure_metric_when_metric",
+                violation_error_message=_("Choose the metric that this goal is judged by."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.metric) if self.metric_id else self.text[:80]
+
+    @property
+    def plan_id(self):
+        """The plan that this measure belongs to."""
+        return self.goal.plan_id
+
+
+class Rule(models.TextChoices):
+    """How often a recurring commitment comes back."""
+
+    ONCE = "once", _("once")
+    WEEKLY = "weekly", _("every week")
+    FORTNIGHTLY = "fortnightly", _("every two weeks")
+    MONTHLY = "monthly", _("every month")
+
+
+@audited()
+class Offer(Item):
+    """A commitment offered in a draft by one named side. Signed by both, it becomes a `Commitment`."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="offers")
+    goal = models.ForeignKey(Goal, models.CASCADE, null=True, blank=True, related_name="offers")
+    side = models.CharField(max_length=10, choices=Side)
+    text = models.CharField(_("what I will do"), max_length=1000)
+    rule = models.CharField(_("how often"), max_length=12, choices=Rule, default=Rule.ONCE)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    evidence = models.CharField(_("kept by"), max_length=40, blank=True)  # a session kind that keeps it, e.g. "field_day"
+
+    def __str__(self):
+        return self.text[:80]
+
+
+@audited()
+class Agreed(models.Model):
+    """That one side agrees with an item as it stands. A later version of the item leaves it behind."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="agreed_items")
+    item_id = models.UUIDField()
+    item_version = models.PositiveIntegerField()
+    side = models.CharField(max_length=10, choices=Side)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item_id", "side"], name="agreed_once_a_side")]
+
+    def __str__(self):
+        return f"{self.side} agrees"
+
+
+@audited()
+class Comment(models.Model):
+    """Something said about an item, or an answer to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="comments")
+    item_id = models.UUIDField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField(_("comment"), max_length=4000)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["at"]
+        indexes = [models.Index(fields=["plan", "item_id"], name="comment_of_item")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="comment_settled_whole",
+            )
+        ]
+
+    def __str__(self):
+        return self.text[:80]

@@ -1,0 +1,204 @@
+"""The plan: who it is between, for when, and how far it has come."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from people.models.audit import audited
+from people.verdict import Refused
+
+
+class PlanKind(models.TextChoices):
+    """What a plan is for."""
+
+    PERFORMANCE = "performance", _("performance plan")
+    DEVELOPMENT = "development", _("development plan")
+    RAMP = "ramp", _("ramp plan")
+    IMPROVEMENT = "improvement", _("improvement plan")
+
+
+class PlanStatus(models.TextChoices):
+    """Where the work on the plan's text stands. Whether a version is in force is a fact of its own (`Plan.in_force`)."""
+
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("proposed")
+    AGREED = "agreed", _("agreed")
+    CLOSED = "closed", _("closed")
+
+
+NEXT = {
+    PlanStatus.DRAFT: {
+        PlanStatus.PROPOSED,
+        PlanStatus.AGREED,
+        PlanStatus.CLOSED,
+    },  # to agreed: an amendment given up
+    PlanStatus.PROPOSED: {PlanStatus.DRAFT, PlanStatus.AGREED},
+    PlanStatus.AGREED: {PlanStatus.DRAFT, PlanStatus.CLOSED},
+    PlanStatus.CLOSED: set(),
+}
+
+
+class PlanQuerySet(models.QuerySet):
+    """Reads of plans."""
+
+    def visible_to(self, person, on=None):
+        """Plans of which `person` may see something; `plans.rules.view_of` says how much."""
+        seats = person.seats(on=on)
+        own = Q(person=person)
+        managed = Q(person__in=Person.objects.managed_by(seats, on).values("pk"))
+        invited = Q(invitations__person=person, invitations__ended_at__isnull=True)
+        signed = Q(versions__isnull=False)
+        above = signed & Q(person__in=Person.objects.under(seats, on=on).values("pk"))
+        took_part = Q(versions__proposal__signatures__person=person)
+        scope = self._in_scope(person, on)
+        found = self.model.objects.filter(own | managed | invited | above | took_part | scope).values("pk")
+        return self.filter(pk__in=found)
+
+    def visible_to_parties(self, person, on=None):
+        """Plans whose working copy and commitments `person` may read: the seller, their manager today, an invited coach."""
+        managed = Q(person__in=Person.objects.managed_by(person.seats(on=on), on).values("pk"))
+        invited = Q(invitations__person=person, invitations__ended_at__isnull=True)
+        found = self.model.objects.filter(Q(person=person) | managed | invited).values("pk")
+        return self.filter(pk__in=found)
+
+    def _in_scope(self, person, on):
+        reach = Q(pk__in=[])
+        for role, people in person.scope_people(on=on):
+            signed = Q(versions__isnull=False, person__in=people)
+            reach |= signed
+            if role == "hr":
+                reach |= Q(kind=PlanKind.IMPROVEMENT, person__in=people)
+        return reach
+
+    def current(self, day):
+        """Plans whose period contains that day and that are not closed."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day).exclude(status=PlanStatus.CLOSED)
+
+    def in_force(self):
+        """Plans with a signed version that are not closed."""
+        return self.filter(in_force__isnull=False).exclude(status=PlanStatus.CLOSED)
+
+    def for_list(self):
+        """What a list of plans shows."""
+        return self.select_related("person", "person__team", "manager", "cycle", "in_force").order_by(
+            "person__name", "-starts_on"
+        )
+
+
+@audited()
+class Plan(models.Model):
+    """The two-sided agreement of one person and their manager for one period."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=12, choices=PlanKind, default=PlanKind.PERFORMANCE)
+    title = models.CharField(_("title"), max_length=160)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="plans")
+    manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="plans_managed")
+    cycle = models.ForeignKey("plans.Cycle", models.PROTECT, null=True, blank=True, related_name="plans")
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    status = models.CharField(max_length=10, choices=PlanStatus, default=PlanStatus.DRAFT)
+    revision = models.PositiveIntegerField(default=1)  # rises with every change of the working copy
+    in_force = models.OneToOneField("plans.PlanVersion", models.PROTECT, null=True, blank=True, related_name="+")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=400, blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="plan_ends_after_start",
+                violation_error_message=_("A plan ends after it begins."),
+            ),
+            models.CheckConstraint(condition=~Q(person=F("manager")), name="plan_between_two"),
+            models.CheckConstraint(
+                condition=Q(status=PlanStatus.CLOSED, closed_at__isnull=False)
+                | (~Q(status=PlanStatus.CLOSED) & Q(closed_at__isnull=True)),
+                name="plan_closed_at_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=PlanStatus.AGREED) | Q(in_force__isnull=False),
+                name="plan_agreed_has_version",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "starts_on"],
+                condition=~Q(status=PlanStatus.CLOSED),
+                name="plan_one_open_of_a_kind",
+                violation_error_message=_("There already is an open plan of this kind from that day."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("plans:plan_detail", args=[self.pk])
+
+    def lock(self):
+        """Read this row afresh and keep others from changing it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Plan.objects.select_for_update(no_key=True))
+
+    def may_become(self, status):
+        """Whether the table of states has that step."""
+        return status in NEXT[self.status]
+
+    def move_to(self, status, **stamps):
+        """Move to `status` if the table allows it. Call `lock` first."""
+        if not self.may_become(status):
+            raise Refused(_("This plan is %(now)s.") % {"now": self.get_status_display()})
+        self.status = status
+        for field, value in stamps.items():
+            setattr(self, field, value)
+        self.save(update_fields=["status", *stamps])
+
+    def touch(self):
+        """Say that the working copy changed. Call `lock` first."""
+        self.revision += 1
+        self.save(update_fields=["revision"])
+
+
+@audited()
+class Invitation(models.Model):
+    """That a dotted-line coach was asked into one plan by a party to it."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "person"], condition=Q(ended_at__isnull=True), name="invitation_once")
+        ]
+
+    def __str__(self):
+        return f"{self.person} invited to {self.plan}"
+
+
+class PlanEvent(models.Model):
+    """One line of a plan's history: who did what, when. `kind` is "<room>.<what>", owned by the room that writes it."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=60)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    item_id = models.UUIDField(null=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["plan", "-at"], name="planevent_of_plan")]
+
+    def __str__(self):
+        return f"{self.kind} by {self.by}"

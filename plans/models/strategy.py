@@ -1,0 +1,77 @@
+"""The context of every plan: the period planned for, and what was chosen for it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models.audit import audited
+
+
+@audited()
+class Cycle(models.Model):
+    """A period planned for: a year, a half or a quarter."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="cycle_ends_after_start",
+                violation_error_message=_("A cycle ends after it begins."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class PriorityKind(models.TextChoices):
+    """What is chosen: also what we no longer do."""
+
+    START = "start", _("start")
+    CONTINUE = "continue", _("continue")
+    STOP = "stop", _("stop")
+
+
+@audited()
+class Priority(models.Model):
+    """A strategic choice for a cycle."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="priorities")
+    kind = models.CharField(max_length=10, choices=PriorityKind)
+    title = models.CharField(max_length=160)
+    why = models.TextField(max_length=4000)
+    team = models.ForeignKey("people.Team", models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["cycle", "position", "title"]
+        verbose_name_plural = "priorities"
+
+    def __str__(self):
+        return self.title
+
+
+class Acknowledgement(models.Model):
+    """That somebody has read a priority."""
+
+    priority = models.ForeignKey(Priority, models.CASCADE, related_name="acknowledgements")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["priority", "person"], name="acknowledgement_once")]
+
+    def __str__(self):
+        return f"{self.person} read {self.priority}"

@@ -1,0 +1,109 @@
+"""What is proposed and what was signed."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import ChainedRecord, FrozenModel
+from people.verdict import Refused
+from plans.models.draft import Side
+from plans.models.plan import Plan
+
+
+class ProposalState(models.TextChoices):
+    """How a proposal ended, or that it waits."""
+
+    OPEN = "open", _("waits for the other side")
+    SIGNED = "signed", _("signed by both")
+    COUNTERED = "countered", _("answered with changes")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+NEXT = {
+    ProposalState.OPEN: {ProposalState.SIGNED, ProposalState.COUNTERED, ProposalState.WITHDRAWN},
+    ProposalState.SIGNED: set(),
+    ProposalState.COUNTERED: set(),
+    ProposalState.WITHDRAWN: set(),
+}
+
+
+class Proposal(models.Model):
+    """A text that one side has signed and the other is asked to sign. Its text never changes (a trigger sees to it); its state does."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="proposals")
+    body = models.BinaryField()
+    salt = models.BinaryField()
+    text_digest = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=Side)
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(_("reason"), max_length=1000, blank=True)
+    effective_on = models.DateField(_("in force from"))
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan"], condition=Q(state="open"), name="proposal_one_open"),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_at__isnull=True, ended_by__isnull=True)
+                | (~Q(state="open") & Q(ended_at__isnull=False, ended_by__isnull=False)),
+                name="proposal_ended_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return f"proposal of {self.by}"
+
+    def move_to(self, state, **stamps):
+        """Move to `state` if the table allows it. The plan's row is the lock."""
+        if state not in NEXT[self.state]:
+            raise Refused(_("This proposal is %(now)s.") % {"now": self.get_state_display()})
+        self.state = state
+        for field, value in stamps.items():
+            setattr(self, field, value)
+        self.save(update_fields=["state", *stamps])
+
+
+class Signature(FrozenModel):
+    """One person's signature under one proposed text, with the sentence that was shown."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="signatures")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=Side)
+    text_digest = models.BinaryField()
+    sentence = models.CharField(max_length=1000)
+    typed_name = models.CharField(max_length=150)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["signed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "side"], name="signature_one_a_side"),
+            models.UniqueConstraint(fields=["proposal", "person"], name="signature_one_a_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.person} as {self.side}"
+
+
+class PlanVersion(ChainedRecord):
+    """The frozen text that both signed. `chain` is the plan's id; `attest` holds both signatures."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="version")
+    effective_on = models.DateField()
+    reason = models.CharField(max_length=1000, blank=True)
+
+    class Meta(ChainedRecord.Meta):
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="version_number_once")]
+
+    def __str__(self):
+        return _("version %(number)s") % {"number": self.number}
