@@ -1,0 +1,12 @@
+"""Tables that people hand over as text: read row by row, right or refused with line and column, never guessed.
+
+`read_table` takes CSV in its common forms (separators , ; tab and |, UTF-8, UTF-16 with its mark, quoted line breaks). A file
+that cannot be taken as a whole raises `Unreadable` with the sentence that says what to do; a row that cannot be taken comes out as a
+`Refusal` in its place, and the rows after it are still read. Memory stays the same for any size of file.
+"""
+
+from people.tables.decoding import Unreadable
+from people.tables.reading import FIELD_LIMIT, Table, read_table
+from people.tables.refusals import Refusal, Row, safe_cell, write_refusals
+
+__all__ = ["FIELD_LIMIT", "Refusal", "Row", "Table", "Unreadable", "read_table", "safe_cell", "write_refusals"]

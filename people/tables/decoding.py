@@ -1,0 +1,109 @@
+"""What kind of file it is, judged by its content, and in which encoding its text is."""
+
+import codecs
+import io
+
+from django.utils.translation import gettext as _
+
+CHUNK = 1 << 16
+LINE_LIMIT = 1_000_000
+MARKS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
+HTML = (b"<!doctype", b"<html", b"<head", b"<?xml", b"<body")
+
+
+class Unreadable(Exception):
+    """A file that cannot be taken at all. The message says why, and what to do, in words for whoever sent it."""
+
+
+def refuse_other_kinds(start):
+    """Raise `Unreadable` when the first bytes are those of something else than text: a workbook, a PDF, a web page."""
+    if not start.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
+        raise Unreadable(_("This file is empty."))
+    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
+        raise Unreadable(
+            _("This is an Excel workbook (XLSX) or another ZIP file, whatever its name says. Save it as CSV (UTF-8).")
+        )
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(_("This is an old Excel workbook (XLS), whatever its name says. Save it as CSV (UTF-8)."))
+    if start.startswith(b"\x1f\x8b"):
+        raise Unreadable(_("This file is compressed (gzip). Unpack it first."))
+    if start.startswith(b"%PDF"):
+        raise Unreadable(_("This is a PDF, whatever its name says. Export the table as CSV."))
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(HTML):
+        raise Unreadable(_("This is a web page, not CSV. Perhaps the download ended at a log-in page: sign in and export again."))
+
+
+def encoding_of(start, asked=None):
+    """The codec to read with: the one whose mark the file bears, else the one asked for, else UTF-8."""
+    for mark, name in MARKS:
+        if start.startswith(mark):
+            return name
+    if not asked:
+        _refuse_wide_text_without_mark(start)
+        return "utf-8"
+    try:
+        "".encode(asked)
+    except (LookupError, UnicodeError):
+        raise Unreadable(_("There is no encoding called %(name)s.") % {"name": asked}) from None
+    return asked
+
+
+def _refuse_wide_text_without_mark(start):
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    half = max(len(start) // 2, 1)
+    for zeros, others, name in ((even, odd, "UTF-16-BE"), (odd, even, "UTF-16-LE")):
+        if zeros > half * 0.6 and others < half * 0.1:
+            sentence = _("This file is in %(name)s without the mark that says so. Save it as CSV UTF-8, or name the encoding.")
+            raise Unreadable(sentence % {"name": name})
+
+
+def check_all_of_it(file, encoding):
+    """Read the whole of `file` once, so that a byte that cannot be read refuses it before any row of it is taken."""
+    decoder, line, length = codecs.getincrementaldecoder(encoding)(), 1, 0
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        text = _decoded(decoder, chunk, line, encoding)
+        end = max(text.rfind("\n"), text.rfind("\r"))
+        length = len(text) - end - 1 if end >= 0 else length + len(text)
+        line += text.count("\n")
+        if length >= LINE_LIMIT:
+            facts = {"line": line, "limit": LINE_LIMIT}
+            raise Unreadable(_("Line %(line)s is longer than %(limit)s characters: this is not a table with rows.") % facts)
+    _decoded(decoder, b"", line, encoding)
+    file.seek(0)
+
+
+def _decoded(decoder, chunk, line, encoding):
+    try:
+        return decoder.decode(chunk, final=not chunk)
+    except UnicodeDecodeError as error:
+        raise Unreadable(_not_in(encoding, line + error.object[: error.start].count(b"\n"), error)) from None
+
+
+def _not_in(encoding, line, error):
+    facts = {"line": line, "byte": f"0x{error.object[error.start]:02X}", "name": encoding.removesuffix("-sig").upper()}
+    sentence = _(
+        "Line %(line)s cannot be read as %(name)s (byte %(byte)s). Save the file as CSV UTF-8, or name its encoding: cp1252 or"
+        " latin-1 for Western European Excel, cp1250 for Central European, cp1251 for Cyrillic."
+    )
+    return sentence % facts
+
+
+def text_of(file, encoding):
+    """`file` as text, line ends untouched; closing the text leaves `file` open."""
+    return io.TextIOWrapper(io.BufferedReader(_Borrowed(file), CHUNK), encoding=encoding, errors="strict", newline="")
+
+
+class _Borrowed(io.RawIOBase):
+    """The bytes of a file that somebody else will close."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        piece = self.file.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
