@@ -1,7 +1,7 @@
 """What changed between two texts, in words: pure, no HTML, no database.
 
-A plain word diff of prose is confetti ("build~~protect~~ pipeline~~the~~"). Here an unchanged run that is shorter than a few words
-and lies between two changes is folded into them, so that a reader sees phrases: what was taken out, then what was put in.
+A plain word diff of prose is confetti ("build~~protect~~ pipeline~~the~~"). Here an unchanged run shorter than a few words that lies
+between two changes is folded into them, so that a reader sees phrases: what was taken out, then what was put in.
 """
 
 import difflib
@@ -29,8 +29,8 @@ class Piece:
 def diff_words(old, new, keep=3):
     """Pieces that lead from `old` to `new`, in reading order.
 
-    `keep` is the least number of unchanged words that is shown as unchanged between two changes. Joining `kept` and `removed` of all
-    pieces gives `old`, word for word; joining `kept` and `added` gives `new` exactly.
+    `keep` is the least number of words that is shown as unchanged between two changes. Joining `kept` and `removed` of all pieces
+    gives `old`, word for word; joining `kept` and `added` gives `new` exactly.
     """
     before, after = WORD.findall(old or ""), WORD.findall(new or "")
     pieces = []

@@ -1,0 +1,22 @@
+// Every page works without this. A behaviour is loaded only where its data- attribute stands in the page or in a part that htmx brings.
+const behaviours = [
+  [".spark[data-points]", () => import("./sparkline.js")],
+  ["form[data-draft], [data-draft-done], form[data-forget-drafts]", () => import("./draft.js")],
+  ["form[data-autosave]", () => import("./autosave.js")],
+  ["form[data-once]", () => import("./once.js")],
+  ["[data-toast]", () => import("./toast.js")],
+  ["[data-poll-visible]", () => import("./poll.js")],
+  ["[data-focus]", () => import("./focus.js")],
+  ["button[command]", () => import("./dialog.js")],
+];
+
+function start(root) {
+  for (const [selector, load] of behaviours) {
+    const found = [...root.querySelectorAll(selector)];
+    if (root.matches?.(selector)) found.push(root);
+    if (found.length) load().then((module) => found.forEach(module.start));
+  }
+}
+
+start(document);
+document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) start(event.target); });
