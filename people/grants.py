@@ -1,7 +1,7 @@
 """What the application's role may do in the database, and who migrates it.
 
-Two roles: the owner makes and changes tables; the application's role reads and writes rows. On frozen tables (a model with `is_frozen`,
-an append-only event table) it may only read and add. With one role for both, only the triggers protect frozen records.
+Two roles: the owner makes and changes tables; the application's role reads and writes rows. On frozen tables (a model with
+`is_frozen`, an append-only event table) it may only read and add. With one role for both, only triggers protect frozen records.
 """
 
 import contextlib
@@ -14,7 +14,10 @@ ORDINARY = "SELECT, INSERT, UPDATE, DELETE"
 FROZEN = "SELECT, INSERT"
 READ_ONLY = "SELECT"
 
-UNPROTECTED = "DATABASE_OWNER_URL is not set: the application's own role owns the tables, and frozen records are protected by triggers only."
+UNPROTECTED = (
+    "DATABASE_OWNER_URL is not set: the application's own role owns the tables, "
+    "and frozen records are protected by triggers only."
+)
 
 
 def is_frozen(model):
@@ -24,9 +27,7 @@ def is_frozen(model):
 
 
 def frozen_tables():
-    return sorted(
-        {model._meta.db_table for model in apps.get_models(include_auto_created=True) if is_frozen(model)}
-    )
+    return sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True) if is_frozen(model)})
 
 
 def privileges(table, frozen):
@@ -44,7 +45,12 @@ def owned_tables(cursor):
 
 
 def grant(connection, role):
-    """Give the application's role its rights, and take all others. The same after any number of times. The connection is the owner's."""
+    """Give the application's role its rights and no others, on the owner's connection. The same after any number of times.
+
+    Raises ValueError for the owner itself, who would lose the tables.
+    """
+    if role == connection.settings_dict["USER"]:
+        raise ValueError("The application's role must not be the owner.")
     quote, frozen = connection.ops.quote_name, set(frozen_tables())
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
@@ -72,9 +78,7 @@ def as_owner(alias="default"):
     connection = connections[alias]
     application = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict.update(
-        {key: settings.DATABASE_OWNER[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}
-    )
+    connection.settings_dict.update({key: settings.DATABASE_OWNER[key] for key in ("USER", "PASSWORD", "HOST", "PORT")})
     try:
         yield
     finally:
@@ -83,7 +87,7 @@ def as_owner(alias="default"):
 
 
 def is_protected(connection):
-    """Whether the connected role is kept by the database itself from changing a frozen table. None: there is no such table yet."""
+    """Whether rights keep the connected role from changing a frozen table. None: there is no such table yet."""
     tables = frozen_tables()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import DEFAULT_DB_ALIAS, connections
 
@@ -14,8 +13,9 @@ class Command(Migrate):
             if options["verbosity"] > 0:
                 self.stderr.write(self.style.WARNING(f"WARNING: {grants.UNPROTECTED}"))
             return super().handle(*arguments, **options)
+        application = connections[alias].settings_dict["USER"]
         with grants.as_owner(alias):
             answer = super().handle(*arguments, **options)
             if not (options["plan"] or options["check_unapplied"]):
-                grants.grant(connections[alias], settings.DATABASES[alias]["USER"])
+                grants.grant(connections[alias], application)
         return answer
