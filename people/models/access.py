@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from people.canonical import canonical
 from people.models.person import Person
 from people.models.records import ChainedRecord
 
@@ -14,6 +15,20 @@ class AccessPurpose(models.TextChoices):
     VIEWED = "viewed", _("viewed")
     EXPORTED = "exported", _("exported")
     DOWNLOADED = "downloaded", _("downloaded")
+
+
+class Standing(models.TextChoices):
+    """As what somebody looked at a record."""
+
+    SELF = "self", _("the person themselves")
+    MANAGER = "manager", _("their manager")
+    DELEGATE = "delegate", _("standing in for their manager")
+    ABOVE = "above", _("a manager above")
+    COACH = "coach", _("a dotted-line coach")
+    HR = "hr", _("HR")
+    LEADER = "leader", _("a leader")
+    ADMIN = "admin", _("an administrator")
+    COLLEAGUE = "colleague", _("a colleague")
 
 
 class AccessEntryQuerySet(models.QuerySet):
@@ -34,6 +49,7 @@ class AccessEntry(ChainedRecord):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     subject = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
     purpose = models.CharField(max_length=20, choices=AccessPurpose)
+    standing = models.CharField(max_length=20, choices=Standing)
     thing = models.CharField(max_length=40)
     thing_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=400, blank=True)
@@ -46,3 +62,17 @@ class AccessEntry(ChainedRecord):
 
     def __str__(self):
         return f"{self.by} {self.purpose} {self.thing}"
+
+    @classmethod
+    def written(cls, **columns):
+        """Write one entry: its columns are its words, its chain that of the person concerned, or else of the one who acted."""
+        entry = cls(**columns)
+        return cls.seal(chain=entry.subject_id or entry.by_id, body=entry.words(), **columns)
+
+    def words(self):
+        """What is sealed: the columns, in canonical form."""
+        names = ["by_id", "subject_id", "purpose", "standing", "thing", "thing_id", "reason"]
+        return canonical({name: getattr(self, name) for name in names})
+
+    def columns_match(self):
+        return bytes(self.body) == self.words()

@@ -9,27 +9,8 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
+from people.models.dated import Dated
 from people.models.person import Person
-
-
-class DatedQuerySet(models.QuerySet):
-    """Reads of what holds from a first day up to, and not including, `ends_on`."""
-
-    def on(self, day):
-        """What holds on that day."""
-        return self.filter(Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gt=day))
-
-
-class Dated(models.Model):
-    """Something that holds from `starts_on` up to the day before `ends_on`; with no `ends_on` it still holds."""
-
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until (not included)"), null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
 
 
 @audited()
@@ -107,8 +88,16 @@ class Delegation(Dated):
     class Meta:
         ordering = ["starts_on"]
         constraints = [
-            models.CheckConstraint(condition=~Q(delegator=F("delegate")), name="delegation_to_somebody_else"),
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="delegation_has_an_end"),
+            models.CheckConstraint(
+                condition=~Q(delegator=F("delegate")),
+                name="delegation_to_somebody_else",
+                violation_error_message=_("Nobody stands in for themselves."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=False) & Q(ends_on__gt=F("starts_on")),
+                name="delegation_has_an_end",
+                violation_error_message=_("A delegation has a last day, not before its first."),
+            ),
         ]
 
     def __str__(self):
@@ -138,8 +127,14 @@ class Grant(Dated):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
                 name="grant_ends_after_start",
+                violation_error_message=_("A role ends after it begins."),
             ),
-            models.UniqueConstraint(fields=["person", "role", "team", "starts_on"], nulls_distinct=False, name="grant_once"),
+            models.UniqueConstraint(
+                fields=["person", "role", "team", "starts_on"],
+                nulls_distinct=False,
+                name="grant_once",
+                violation_error_message=_("This role was given that day already."),
+            ),
         ]
 
     def __str__(self):

@@ -4,15 +4,17 @@ import uuid
 import zoneinfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
+from people.models.dated import edition
 
 
 class PersonQuerySet(models.QuerySet):
@@ -46,22 +48,39 @@ class PersonQuerySet(models.QuerySet):
         up = models.expressions.RawSQL(ABOVE, ([person.pk], day, day, day, day))
         mine = Q(pk=person.pk) | Q(pk__in=up)
         below = Q(pk__in=Person.objects.under(seats, on=day).values("pk"))
-        dotted = Q(pk__in=Person.objects.coached_by(person, on=day).values("pk"))
+        dotted = Q(pk__in=Person.objects.coached_by(person, on=day).values("pk")) | Q(pk__in=self._coaches_of(person, day))
         mates = Q(team_id=person.team_id) if person.team_id else Q()
         return self.filter(mine | below | dotted | mates | self._in_scope(person, day))
+
+    def _coaches_of(self, person, day):
+        return person.lines_up.on(day).filter(kind="dotted").values("manager_id")
 
     def _in_scope(self, person, day):
         scopes = person.scopes(on=day)
         if any(team_id is None for _role, team_id in scopes):
             return Q(pk__isnull=False)
         teams = [team_id for _role, team_id in scopes]
-        return Q(team_id__in=models.expressions.RawSQL(TEAMS_BELOW, (teams,))) if teams else Q(pk__in=[])
+        return Q(pk__in=Person.objects.in_teams(teams).values("pk")) if teams else Q(pk__in=[])
 
     def _lines_to(self, managers, on, kind):
         day = on or timezone.localdate()
         lines = self.model._meta.get_field("lines_up").related_model.objects
         ids = managers if hasattr(managers, "__iter__") else [managers]
         return lines.on(day).filter(kind=kind, manager__in=ids).values("person_id")
+
+    def with_standing(self, on=None):
+        """Each with `role_names` and `seat_ids` (of those who delegated to them) on that day, in the same query."""
+        day = on or timezone.localdate()
+        field = self.model._meta.get_field
+        grants = field("grants").related_model.objects.on(day).filter(person=OuterRef("pk"))
+        delegations = field("delegated_here").related_model.objects.on(day).filter(delegate=OuterRef("pk"))
+        return self.annotate(
+            role_names=ArraySubquery(grants.values("role")), seat_ids=ArraySubquery(delegations.values("delegator_id"))
+        )
+
+    def in_teams(self, teams):
+        """The members of these teams (ids) and of all teams within them, today."""
+        return self.filter(team_id__in=models.expressions.RawSQL(TEAMS_BELOW, (list(teams),)))
 
     def for_list(self):
         """What a list of people shows."""
@@ -182,26 +201,40 @@ class Person(AbstractBaseUser, PermissionsMixin):
         line = self.lines_up.on(on or timezone.localdate()).filter(kind="solid").select_related("manager").first()
         return line.manager if line else None
 
+    def has_reports(self, on=None):
+        """Whether somebody's solid line leads to this person on that day."""
+        return self.lines_down.on(on or timezone.localdate()).filter(kind="solid").exists()
+
     def seats(self, on=None):
         """The ids of those for whom this person acts on that day: their own, and of those who delegated to them."""
-        return [
-            self.pk,
-            *self.delegated_here.on(on or timezone.localdate()).values_list("delegator_id", flat=True),
-        ]
+        day = on or timezone.localdate()
+        delegations, _grants = self._rights()
+        return [self.pk, *(row.delegator_id for row in delegations if row.holds_on(day))]
 
     def scopes(self, on=None, roles=("hr", "leader")):
         """Pairs of role and team id (None = the whole company) that this person holds on that day."""
-        grants = self.grants.on(on or timezone.localdate()).filter(role__in=roles)
-        return list(grants.values_list("role", "team_id"))
+        day = on or timezone.localdate()
+        _delegations, grants = self._rights()
+        return [(row.role, row.team_id) for row in grants if row.role in roles and row.holds_on(day)]
+
+    def _rights(self):
+        """All delegations to, and roles of, this person, of any date: two queries, until one of them is written again."""
+        if getattr(self, "_rights_edition", None) != edition.number:
+            self._rights_edition = edition.number
+            self._rights_rows = (list(self.delegated_here.all()), list(self.grants.all()))
+        return self._rights_rows
 
     def scope_people(self, on=None, roles=("hr", "leader")):
         """For each role with a scope that day: the role, and a subquery of the ids of the people in that scope."""
         for role, team_id in self.scopes(on=on, roles=roles):
-            people = Person.objects.all()
-            if team_id:
-                people = people.filter(team_id__in=models.expressions.RawSQL(TEAMS_BELOW, ([team_id],)))
+            people = Person.objects.in_teams([team_id]) if team_id else Person.objects.all()
             yield role, people.values("pk")
 
     def has_role(self, role, on=None):
         """Whether this person holds `role` on that day, with any scope."""
-        return self.grants.on(on or timezone.localdate()).filter(role=role).exists()
+        return bool(self.scopes(on=on, roles=(role,)))
+
+    def refresh_from_db(self, *arguments, **options):
+        """Read again, rights included."""
+        self._rights_edition = None
+        super().refresh_from_db(*arguments, **options)

@@ -1,12 +1,24 @@
 """Records that nobody may change: what is inserted stays as it is.
 
-The database sees to it (triggers that are always enabled, and rights that the application's role does not have); these classes only
-carry the columns. Each concrete table's guards are made by a migration of its room.
+The database sees to it (triggers that are always enabled, and rights that the application's role does not have); these classes
+only carry the columns. Each concrete table's guards are made by a migration of its room.
 """
 
+import datetime
+import secrets
 import uuid
 
 from django.db import models
+
+from people.canonical import canonical
+
+UNSEALED = {
+    "number": 0,
+    "text_digest": b"",
+    "previous_digest": b"",
+    "digest": b"",
+    "sealed_at": datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC),
+}
 
 
 class FrozenModel(models.Model):
@@ -21,8 +33,8 @@ class FrozenModel(models.Model):
 class ChainedRecord(FrozenModel):
     """A frozen record whose digest covers the record before it in its chain.
 
-    `body` is the canonical JSON (RFC 8785) exactly as shown and signed, `attest` the canonical JSON of who attested to it. The database
-    fills in number, digests and time (trigger `seal_record`):
+    `body` is the canonical JSON (RFC 8785) exactly as shown and signed, `attest` the canonical JSON of who attested to it. The
+    database fills in number, digests and time (trigger `seal_record`):
 
         text_digest = sha256(salt + body)
         digest      = sha256(previous_digest + "chain|number|sealed_at|" + text_digest + sha256(attest))
@@ -44,3 +56,26 @@ class ChainedRecord(FrozenModel):
     class Meta:
         abstract = True
         ordering = ["chain", "number"]
+
+    @classmethod
+    def seal(cls, *, chain, body, attest=b"", **fields):
+        """Write a record at the end of `chain`, and return it with the number, digests and time that the database gave it.
+
+        `body` and `attest` are bytes that are canonical already, or data, which is made canonical (NotCanonical if it cannot be).
+        The last record of the chain is locked until the transaction ends.
+        """
+        record = cls(
+            chain=chain,
+            body=body if isinstance(body, bytes) else canonical(body),
+            attest=attest if isinstance(attest, bytes) else canonical(attest),
+            salt=secrets.token_bytes(16),
+            **UNSEALED,
+            **fields,
+        )
+        record.save(force_insert=True)
+        record.refresh_from_db(fields=list(UNSEALED))
+        return record
+
+    def columns_match(self):
+        """Whether the columns that repeat the sealed words still say the same. Here nothing is repeated."""
+        return True

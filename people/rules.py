@@ -1,0 +1,71 @@
+"""Who stands how to whom on a day, and who may change it."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person, Role, Standing
+from people.verdict import YES, Verdict
+
+
+def is_manager_of(me, person, on=None):
+    """Whether `person`'s solid line leads that day to `me`, or to somebody for whom I stand in."""
+    return person.lines_up.on(on or timezone.localdate()).filter(kind="solid", manager__in=me.seats(on=on)).exists()
+
+
+def is_above(me, person, on=None):
+    """Whether `person` is below `me` (or somebody for whom I stand in) that day, at any depth, the first included."""
+    return Person.objects.under(me.seats(on=on), on=on).filter(pk=person.pk).exists()
+
+
+def is_coach_of(me, person, on=None):
+    """Whether a dotted line leads from `person` to `me` that day."""
+    return person.lines_up.on(on or timezone.localdate()).filter(kind="dotted", manager=me).exists()
+
+
+def in_scope(me, person, role, on=None):
+    """Whether I hold `role` that day for a scope that `person` is in."""
+    people = dict.fromkeys(scope for held, scope in me.scopes(on=on, roles=(role,)) if held == role)
+    if None in people:
+        return True
+    return bool(people) and Person.objects.in_teams(list(people)).filter(pk=person.pk).exists()
+
+
+def standing_of(me, person=None, on=None):
+    """As what `me` looks at a record of `person` (or, with no person, at a record of many): the nearest of all that is true."""
+    if person is None:
+        return _widest_role(me, on)
+    day = on or timezone.localdate()
+    manager = person.manager(on=day)
+    near = [
+        (Standing.SELF, lambda: person.pk == me.pk),
+        (Standing.MANAGER, lambda: manager is not None and manager.pk == me.pk),
+        (Standing.DELEGATE, lambda: manager is not None and manager.pk in me.seats(on=day)),
+        (Standing.ABOVE, lambda: is_above(me, person, on=day)),
+        (Standing.HR, lambda: in_scope(me, person, Role.HR, on=day)),
+        (Standing.LEADER, lambda: in_scope(me, person, Role.LEADER, on=day)),
+        (Standing.COACH, lambda: is_coach_of(me, person, on=day)),
+        (Standing.ADMIN, lambda: me.has_role(Role.ADMIN, on=day)),
+    ]
+    return next((standing for standing, holds in near if holds()), Standing.COLLEAGUE)
+
+
+def _widest_role(me, on):
+    held = {role for role, _team in me.scopes(on=on, roles=tuple(Role.values))}
+    order = [(Role.HR, Standing.HR), (Role.LEADER, Standing.LEADER), (Role.ADMIN, Standing.ADMIN)]
+    return next((standing for role, standing in order if role in held), Standing.COLLEAGUE)
+
+
+def can_administer(me):
+    """Whether `me` may enter people, change their lines and give roles."""
+    return YES if me.has_role(Role.ADMIN) else Verdict(_("Only an administrator can do that."))
+
+
+def can_delegate(me, delegator):
+    """Whether `me` may let somebody stand in for `delegator`: an administrator for everybody, a manager for themselves."""
+    if me.has_role(Role.ADMIN):
+        return YES
+    if me.pk != delegator.pk:
+        return Verdict(_("Only an administrator can let somebody stand in for another person."))
+    if not delegator.has_reports():
+        return Verdict(_("Nobody reports to you, so there is nothing to stand in for."))
+    return YES

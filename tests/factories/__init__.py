@@ -1,0 +1,4 @@
+"""The least valid row of each model."""
+
+from tests.factories.people import *  # noqa: F403
+from tests.factories.reminders import *  # noqa: F403
