@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import gammaln, ndtr
 
+NEVER = 1e12  # weeks: beyond it the chain is singular to double precision
 SQRT_TWO_PI = math.sqrt(2 * math.pi)
 
 
@@ -134,4 +135,5 @@ def discrete_cusum_arl(increments, chances, h, cells=600):
     moves = np.zeros((cells, cells))
     np.add.at(moves, (rows, left), weight * (1 - share))
     np.add.at(moves, (rows, left + 1), weight * share)
-    return float(np.linalg.solve(np.eye(cells) - moves, np.ones(cells))[0])
+    length = float(np.linalg.solve(np.eye(cells) - moves, np.ones(cells))[0])
+    return length if 0 < length < NEVER else math.inf

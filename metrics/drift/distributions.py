@@ -36,8 +36,9 @@ def share_mid_p(x, n, p, phi=1.0):
     out = np.full(x.shape, np.nan)
     spread = known & (phi > 1 + 1e-9) & (n > 1) & (p > 0) & (p < 1)
     plain = known & ~spread
-    below = np.where(x[plain] > 0, bdtr(np.maximum(x[plain] - 1, 0), n[plain], p[plain]), 0.0)
-    out[plain] = (below + bdtr(x[plain], n[plain], p[plain])) / 2
+    trials = np.rint(n[plain]).astype(np.intp)
+    below = np.where(x[plain] > 0, bdtr(np.maximum(x[plain] - 1, 0), trials, p[plain]), 0.0)
+    out[plain] = (below + bdtr(x[plain], trials, p[plain])) / 2
     out[spread] = _beta_binomial_mid_p(x[spread], n[spread], p[spread], phi[spread])
     return out
 
