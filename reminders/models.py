@@ -4,7 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Func, IntegerField, Min, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,7 @@ class State(models.TextChoices):
 
 
 NEXT = {
-    State.DUE: {State.CLAIMED, State.CANCELLED},
+    State.DUE: {State.CLAIMED, State.SENT, State.CANCELLED},  # sent at once: the reminder in the application is its own copy
     State.CLAIMED: {State.SENDING, State.DUE, State.FAILED, State.CANCELLED},
     State.SENDING: {State.SENT, State.DUE, State.FAILED, State.UNKNOWN},
     State.SENT: set(),
@@ -42,7 +43,7 @@ NEXT = {
 
 
 class ReminderQuerySet(models.QuerySet):
-    """Reads of reminders."""
+    """Reads of reminders, and the one way in which many of them change state."""
 
     def visible_to(self, person):
         """One's own: nobody reads another's reminders."""
@@ -50,15 +51,63 @@ class ReminderQuerySet(models.QuerySet):
 
     def inbox(self):
         """Those shown in the application, newest first."""
-        return self.filter(channel=Channel.APP, due_at__lte=timezone.now()).exclude(state=State.CANCELLED).order_by("-due_at")
+        return self.filter(channel=Channel.APP, state=State.SENT).order_by("-due_at", "id")
+
+    def for_list(self):
+        """What the inbox shows: unread first, then the newest."""
+        return self.inbox().order_by(F("read_at").asc(nulls_first=True), "-due_at", "id")
 
     def unread(self):
         """Not yet opened in the application."""
         return self.inbox().filter(read_at__isnull=True)
 
+    def count_unread_of(self, person):
+        """A subquery with the number of `person`'s unread reminders (an OuterRef to their id)."""
+        unread = self.unread().order_by().filter(recipient=person).values("recipient").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(unread, output_field=IntegerField()), 0)
+
+    def by_mail(self):
+        """The copies that go by e-mail."""
+        return self.filter(channel=Channel.EMAIL)
+
+    def due_now(self):
+        """What may be tried now, the oldest first."""
+        return self.filter(state=State.DUE, due_at__lte=Now(), try_at__lte=Now()).order_by("due_at", "id")
+
+    def failed(self):
+        """What was given up, the latest first, with whom it did not reach."""
+        return self.filter(state=State.FAILED).select_related("recipient").order_by("-due_at", "id")
+
+    def unconfirmed(self):
+        """What was handed over with no answer, the latest first."""
+        return self.filter(state=State.UNKNOWN).order_by("-due_at", "id")
+
+    def lease_over(self):
+        """What somebody held for longer than they may."""
+        return self.filter(state__in=[State.CLAIMED, State.SENDING], lease_until__lte=Now())
+
+    def counts(self):
+        """How many e-mails are in each state: {state: number}."""
+        found = dict(self.by_mail().order_by().values_list("state").annotate(Count("pk")))
+        return {state: found.get(state, 0) for state in State}
+
+    def oldest_due_at(self):
+        """Since when the longest-waiting reminder should have gone, or None if none is late."""
+        waiting = [State.DUE, State.CLAIMED, State.SENDING]
+        return self.filter(state__in=waiting, due_at__lte=Now()).aggregate(oldest=Min("due_at"))["oldest"]
+
+    def move(self, before, after, **fields):
+        """Move those that are in state `before` to `after`; a lease ends unless `fields` give one. Answers how many moved."""
+        assert after in NEXT[before], f"no way from {before} to {after}"
+        fields = {"lease_token": None, "lease_until": None} | fields
+        return self.filter(state=before).update(state=after, **fields)
+
 
 class Reminder(models.Model):
-    """A message that is owed to somebody, once for each subject, period and channel."""
+    """A message that is owed to somebody, once for each subject, period and channel.
+
+    `due_at` is when it should be told; `try_at`, not before when it is tried (again).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
@@ -70,6 +119,7 @@ class Reminder(models.Model):
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
     due_at = models.DateTimeField(default=timezone.now)
+    try_at = models.DateTimeField(default=timezone.now)
     attempt = models.PositiveSmallIntegerField(default=0)
     lease_token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
@@ -92,12 +142,35 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="reminder_due", condition=Q(state="due")),
+            models.Index(fields=["-due_at", "id"], name="reminder_stuck", condition=Q(state__in=["failed", "unknown"])),
             models.Index(fields=["lease_until"], name="reminder_leased", condition=Q(state__in=["claimed", "sending"])),
             models.Index(fields=["recipient", "-due_at"], name="reminder_inbox", condition=Q(channel="app")),
         ]
 
     def __str__(self):
         return f"{self.kind} to {self.recipient} ({self.get_state_display()})"
+
+    @property
+    def room(self):
+        """The room whose word this is."""
+        return self.kind.partition(".")[0]
+
+    @property
+    def what(self):
+        """What happened there."""
+        return self.kind.partition(".")[2]
+
+
+class PreferenceQuerySet(models.QuerySet):
+    """Reads of what people do not want."""
+
+    def of(self, person):
+        """What one person mutes."""
+        return self.filter(person=person)
+
+    def channels_of(self, person, kind):
+        """The channels by which this person does not want this kind."""
+        return set(self.filter(person=person, kind=kind).values_list("channel", flat=True))
 
 
 class Preference(models.Model):
@@ -106,6 +179,8 @@ class Preference(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="muted_reminders")
     kind = models.CharField(max_length=60)
     channel = models.CharField(max_length=10, choices=Channel)
+
+    objects = PreferenceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "kind", "channel"], name="preference_once")]
@@ -146,3 +221,9 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def note(cls, name):
+        """Write down that it is alive, by the database's clock."""
+        now = Func(function="clock_timestamp", output_field=models.DateTimeField())
+        cls.objects.update_or_create(name=name, defaults={"at": now})

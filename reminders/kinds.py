@@ -1,0 +1,76 @@
+"""The kinds of reminders: each room registers its own from its `messages.py`; this room knows none of their words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from people.verdict import YES
+
+ONCE, AT_LEAST_ONCE = "once", "at_least_once"
+
+
+def always(reminder):
+    """Still owed, whatever happened meanwhile."""
+    return YES
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is told, and what is promised of it.
+
+    `name` is "<room>.<what>" and names its templates. When a mail server's answer is lost, `policy` "once" leaves the e-mail
+    unconfirmed for a person to look at, "at_least_once" sends it again under the same Message-ID. `still_owed` gets the reminder
+    just before it is told and answers a verdict: has its recipient a right to it still, and is it still true?
+    """
+
+    name: str
+    title: str | Promise
+    policy: str = ONCE
+    can_mute: bool = True
+    still_owed: Callable = always
+
+    def __post_init__(self):
+        room, _dot, what = self.name.partition(".")
+        if not (room.isidentifier() and what.isidentifier()):
+            raise ValueError(f"{self.name!r} is not a kind: write <room>.<what>")
+        if self.policy not in (ONCE, AT_LEAST_ONCE):
+            raise ValueError(f"{self.policy!r} is not a policy: {ONCE} or {AT_LEAST_ONCE}")
+
+    @property
+    def room(self):
+        """The room that owes it."""
+        return self.name.partition(".")[0]
+
+
+_kinds = {}
+
+
+def register(kind):
+    """Make a kind known. The same name twice is a mistake, unless it is the same kind."""
+    if _kinds.setdefault(kind.name, kind) != kind:
+        raise ValueError(f"{kind.name} is registered twice")
+    return kind
+
+
+def get(kind):
+    """The kind of that name; a kind is its own answer. LookupError if no room registered it."""
+    name = getattr(kind, "name", kind)
+    if name not in _kinds:
+        raise LookupError(f"no room registered the kind {name!r}")
+    return _kinds[name]
+
+
+def find(name):
+    """The kind of that name, or None: rows outlive the code that wrote them."""
+    return _kinds.get(name)
+
+
+def registered():
+    """All kinds, by room and name."""
+    return sorted(_kinds.values(), key=lambda kind: kind.name)
+
+
+def that_can_be_muted():
+    """The kinds that a person may choose not to get."""
+    return [kind for kind in registered() if kind.can_mute]
