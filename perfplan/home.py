@@ -1,8 +1,131 @@
-"""The first page: my next actions with dates."""
+"""The first page: my next actions with dates, then the state of my plans, then what changed."""
 
+import datetime
+from dataclasses import dataclass
+from operator import attrgetter
+
+from coaching.models import Session, SessionState
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from metrics.models import Signal, SignalState
+from plans.models import Commitment, Plan, PlanEvent, Proposal
+from reviews.models import Review
+
+SOON = datetime.timedelta(days=7)
+MOST = 12
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """Something that waits for the reader: what, why, by when, and where it is done."""
+
+    title: str
+    why: str
+    url: str
+    due_on: datetime.date | None
+    icon: str
+    side: str = ""
+
+    @property
+    def order(self):
+        """Dates first, the earliest on top; what has no date comes after."""
+        return (self.due_on is None, self.due_on or datetime.date.max)
 
 
 def home(request):
     """What waits for me, then the state of my plans, then what changed."""
-    return render(request, "perfplan/home.html")
+    person, today = request.user, timezone.localdate()
+    plans = list(Plan.objects.visible_to_parties(person).current(today).for_list()[:60])
+    actions = next_actions(person, today)
+    context = {
+        "actions": actions[:MOST],
+        "more_actions": max(0, len(actions) - MOST),
+        "own_plans": [plan for plan in plans if plan.person_id == person.pk],
+        "team_plans": [plan for plan in plans if plan.person_id != person.pk],
+        "events": PlanEvent.objects.filter(plan__in=[plan.pk for plan in plans]).select_related("plan__person", "by")[:8],
+        "today": today,
+    }
+    return render(request, "perfplan/home.html", context)
+
+
+def next_actions(person, today):
+    """Everything that waits for `person`, most urgent first. The number of queries does not depend on how much that is."""
+    found = [
+        *signatures(person),
+        *signals(person),
+        *promises(person, today),
+        *reviews(person),
+        *sessions(person, today),
+    ]
+    return sorted(found, key=attrgetter("order"))
+
+
+def signatures(person):
+    """Proposals of the other side that wait for this person's signature."""
+    waiting = Proposal.objects.waiting_for(person).select_related("plan__person", "by")
+    for proposal in waiting:
+        yield NextAction(
+            title=_("Read and sign: %(plan)s") % {"plan": proposal.plan.title},
+            why=_("%(name)s has signed and proposes it to you") % {"name": proposal.by.name},
+            url=reverse("plans:plan_sign", args=[proposal.plan_id]),
+            due_on=timezone.localdate(proposal.at),
+            icon="pen-line",
+        )
+
+
+def signals(person):
+    """Own signals, and those of one's reps, that nobody has answered yet."""
+    waiting = Signal.objects.for_parties(person).filter(state__in=[SignalState.RAISED, SignalState.SEEN]).for_list()[:20]
+    for signal in waiting:
+        own = signal.person_id == person.pk
+        yield NextAction(
+            title=_("%(metric)s: what would help?") % {"metric": signal.metric.name}
+            if own
+            else _("%(metric)s of %(name)s: what would help?") % {"metric": signal.metric.name, "name": signal.person.name},
+            why=signal.get_verdict_display(),
+            url=signal.get_absolute_url(),
+            due_on=signal.detected_on,
+            icon="activity",
+        )
+
+
+def promises(person, today):
+    """One's own promises that are due within a week, or whose date has passed."""
+    for promise in Commitment.objects.filter(by=person).due_before(today + SOON).for_list()[:30]:
+        yield NextAction(
+            title=promise.text,
+            why=_("you promised %(name)s") % {"name": promise.to.first_name},
+            url=promise.plan.get_absolute_url(),
+            due_on=promise.due_on,
+            icon="handshake",
+            side=promise.side,
+        )
+
+
+def reviews(person):
+    """Reviews in which the next step is this person's."""
+    for review in Review.objects.waiting_for(person).for_list()[:30]:
+        own = review.person_id == person.pk
+        if review.state == "concluded":
+            title = _("Read what was concluded: %(round)s") % {"round": review.round}
+        elif own:
+            title = _("Write your view: %(round)s") % {"round": review.round}
+        else:
+            title = _("%(round)s with %(name)s") % {"round": review.round, "name": review.person.name}
+        yield NextAction(title, review.get_state_display(), review.get_absolute_url(), review.round.due_on, "book-open")
+
+
+def sessions(person, today):
+    """Sessions of the next days that this person takes part in."""
+    now = timezone.now()
+    coming = Session.objects.filter(state=SessionState.PLANNED, participants__person=person)
+    for session in coming.filter(starts_at__gte=now, starts_at__lt=now + SOON).order_by("starts_at")[:10]:
+        yield NextAction(
+            title=_("Prepare: %(session)s") % {"session": session},
+            why=session.get_kind_display(),
+            url=session.get_absolute_url(),
+            due_on=timezone.localdate(session.starts_at),
+            icon="calendar-days",
+        )

@@ -1,0 +1,28 @@
+"""What people do between the plan and its review."""
+
+from coaching.actions.cases import answer_signal, close_signal, open_signal
+from coaching.actions.sessions import (
+    cancel_session,
+    change_notes,
+    hold_session,
+    log_session,
+    move_session,
+    plan_session,
+    write_private_note,
+)
+from coaching.actions.week import fill_slot, recognise
+
+__all__ = [
+    "answer_signal",
+    "cancel_session",
+    "change_notes",
+    "close_signal",
+    "fill_slot",
+    "hold_session",
+    "log_session",
+    "move_session",
+    "open_signal",
+    "plan_session",
+    "recognise",
+    "write_private_note",
+]
