@@ -1,10 +1,10 @@
 """The kinds of reminders that coaching owes."""
 
 from django.utils.translation import gettext_lazy as _
-from people.verdict import YES, Verdict
-from reminders.kinds import Kind, register
 
 from coaching.models import Session, SessionState
+from people.verdict import YES, Verdict
+from reminders.kinds import Kind, register
 
 
 def session_still_to_come(reminder):

@@ -18,10 +18,10 @@ class SessionKind(models.TextChoices):
     """The five kinds of interaction."""
 
     TEAM_MEETING = "team_meeting", _("Team meeting")
-    STRATEGY = "strategy", _("Strategy session")
+    STRATEGY = "strategy_session", _("Strategy session")
     FIELD_DAY = "field_day", _("Field day")
     IMPROMPTU = "impromptu", _("Impromptu")
-    WEEKLY = "weekly", _("Weekly slot")
+    WEEKLY = "weekly_slot", _("Weekly slot")
 
 
 class SessionState(models.TextChoices):
@@ -57,6 +57,18 @@ class SessionQuerySet(models.QuerySet):
         """Those that took place."""
         return self.filter(state=SessionState.HELD)
 
+    def of_kind(self, kind):
+        """Those of one kind; of any, when `kind` is empty."""
+        return self.filter(kind=kind) if kind else self
+
+    def coming(self, now):
+        """Planned from `now` on, the next one first."""
+        return self.filter(state=SessionState.PLANNED, starts_at__gte=now).order_by("starts_at")
+
+    def for_page(self):
+        """What the page of one session shows."""
+        return self.select_related("led_by", "logged_by").prefetch_related("participants__person", "goals__plan")
+
     def for_list(self):
         """What a list of sessions shows, newest first."""
         return self.select_related("led_by").prefetch_related("participants__person", "goals").order_by("-starts_at")
@@ -67,7 +79,7 @@ class Session(models.Model):
     """One coaching interaction."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(_("what was it?"), max_length=14, choices=SessionKind)
+    kind = models.CharField(_("what was it?"), max_length=20, choices=SessionKind)
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.PLANNED)
     led_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sessions_led")
     starts_at = models.DateTimeField(_("when"))
@@ -139,6 +151,14 @@ class PrivateNote(models.Model):
         return f"note of {self.author}"
 
 
+class WeekSlotQuerySet(models.QuerySet):
+    """Reads of slots."""
+
+    def of(self, manager, rep, monday):
+        """The slot of a rep in a manager's week; made up, unsaved, where there is none yet."""
+        return self.filter(manager=manager, rep=rep, week=monday).first() or self.model(manager=manager, rep=rep, week=monday)
+
+
 @audited()
 class WeekSlot(models.Model):
     """A rep's place in the manager's week: always there, with a reason to talk."""
@@ -150,6 +170,8 @@ class WeekSlot(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("reason to talk"), max_length=400, blank=True)  # the manager's own, instead of the proposed one
     session = models.ForeignKey(Session, models.SET_NULL, null=True, blank=True, related_name="slots")
+
+    objects = WeekSlotQuerySet.as_manager()
 
     class Meta:
         ordering = ["week", "starts_at"]

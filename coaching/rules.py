@@ -1,10 +1,10 @@
 """Who may do what with sessions and cases, each with its reason."""
 
 from django.utils.translation import gettext as _
-from people.rules import is_manager_of
-from people.verdict import YES, Verdict
 
 from coaching.models import SessionState
+from people.rules import is_manager_of
+from people.verdict import YES, Verdict
 
 
 def takes_part(person, session):

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max
 from django.utils import timezone
-from metrics.models import Signal
-from people.models import Person
-from plans.models import Commitment, Goal, Plan, Side
 
 from coaching.models import Participant, Session, SessionKind, SessionState, WeekSlot
 from coaching.reasons import Facts, Promise, Reason, reasons
+from metrics.models import Signal
+from people.models import Person
+from plans.models import Commitment, Goal, Plan, Side
 
 LOOK_BACK = datetime.timedelta(days=28)
 WEEK = datetime.timedelta(days=7)

@@ -1,6 +1,7 @@
 """Signals as cases: a cause, something done about it, a day to look again, and how it ended."""
 
 from django.db import transaction
+
 from metrics import actions as metric_actions
 from plans import actions as plan_actions
 from plans.models import Goal, Plan

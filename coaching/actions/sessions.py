@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+
+from coaching import rules
+from coaching.models import Participant, PrivateNote, Session, SessionState, WeekSlot
 from people.text import clean
 from plans import actions as plan_actions
 from plans.models import Occurrence, Plan, Side
 from reminders.actions import owe
-
-from coaching import rules
-from coaching.models import Participant, PrivateNote, Session, SessionState, WeekSlot
 
 
 @transaction.atomic

@@ -2,19 +2,21 @@
 
 from django.db import transaction
 from django.urls import reverse
-from people.text import clean
-from plans.actions import record
-from reminders.actions import owe
 
 from coaching import rules
 from coaching.models import Recognition, WeekSlot
+from people.text import clean
+from plans.actions import record
+from reminders.actions import owe
 
 
 @transaction.atomic
 def fill_slot(slot, *, by, reason=None, starts_at=None):
     """Give a rep's slot a time, or a reason of the manager's own instead of the proposed one."""
-    slot.refresh_from_db(from_queryset=WeekSlot.objects.select_for_update(no_key=True))
     rules.can_change_slot(by, slot).enforce()
+    slot, _made = WeekSlot.objects.select_for_update(no_key=True).get_or_create(
+        manager=slot.manager, rep=slot.rep, week=slot.week
+    )
     slot.reason = clean(reason) if reason is not None else slot.reason
     slot.starts_at = starts_at if starts_at is not None else slot.starts_at
     slot.full_clean()

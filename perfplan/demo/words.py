@@ -133,7 +133,7 @@ MANAGER_WILL = [
     ("Answer every discount request within the day", "once", ""),
 ]
 NOTES = {
-    "strategy": [
+    "strategy_session": [
         "Territory, key accounts, pipeline, activity, development. Most of the time went to the two hospital groups: who decides, and what they fear.",
         "Pipeline is wide and thin. We picked three to push and two to let go.",
     ],
@@ -146,7 +146,7 @@ NOTES = {
         "Said the week feels like filling a bucket with a hole. We looked at where the hours go.",
         "Five minutes on the stairs: the clinic wants a reference. I will find one.",
     ],
-    "weekly": [
+    "weekly_slot": [
         "Went through the week: two first meetings moved, one renewal opened.",
         "Short week. Promises on both sides are current.",
     ],
