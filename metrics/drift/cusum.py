@@ -56,7 +56,7 @@ def step(state, increments, h):
     """
     d = np.asarray(increments, float)
     seen = ~np.isnan(d)
-    c = np.where(seen, np.maximum(0.0, state.c + np.where(seen, d, 0.0)), state.c)
+    c = np.where(seen, np.maximum(0.0, state.c + d), state.c)
     onset = np.where(c > 0, np.where(state.c > 0, state.onset, state.week), NEVER)
     alert = seen & (c > h)
     after = State(np.where(alert, 0.0, c), np.where(alert, NEVER, onset), state.week + 1)
@@ -65,13 +65,12 @@ def step(state, increments, h):
 
 def run(increments, h, state=None):
     """The CUSUM over (series x weeks) increments from `state` (fresh by default); the rules are `step`'s."""
-    d = np.atleast_2d(np.asarray(increments, float))
-    state = State.fresh(len(d)) if state is None else state
-    c, onset = np.empty(d.shape), np.empty(d.shape, int)
-    alert = np.empty(d.shape, bool)
-    for week in range(d.shape[1]):
-        state, c[:, week], alert[:, week], onset[:, week] = step(state, d[:, week], h)
-    return Trace(c, alert, onset, state)
+    weekly = np.ascontiguousarray(np.atleast_2d(np.asarray(increments, float)).T)  # one week lies together
+    state = State.fresh(weekly.shape[1]) if state is None else state
+    c, alert, onset = np.empty(weekly.shape), np.empty(weekly.shape, bool), np.empty(weekly.shape, int)
+    for week, d in enumerate(weekly):
+        state, c[week], alert[week], onset[week] = step(state, d, h)
+    return Trace(c.T, alert.T, onset.T, state)
 
 
 def expected_false_share(series, arl0, alerts):

@@ -23,6 +23,20 @@ def count_cdf(x, mu, phi=1.0):
     return np.where(np.isnan(x) | np.isnan(mu) | np.isnan(phi), np.nan, out)
 
 
+def count_mid_p(x, mu, phi=1.0):
+    """P(X < x) + P(X = x) / 2 for whole x >= 0: one incomplete function and one density, as two of the
+    former cost more. Broadcasts; NaN stays NaN; mu = 0 gives 1 for x > 0 and a half for 0.
+    """
+    x, mu, phi = np.broadcast_arrays(np.asarray(x, float), np.asarray(mu, float), np.asarray(phi, float))
+    mean, spread = np.where(mu > 0, mu, 1.0), phi > 1 + 1e-9
+    over = np.where(spread, phi, 2.0)
+    size = mean / (over - 1)
+    mixed = gammaln(x + size) - gammaln(size) + x * np.log1p(-1 / over) - size * np.log(over)
+    chance = np.exp(np.where(spread, mixed, x * np.log(mean) - mean) - gammaln(x + 1))
+    middle = count_cdf(x - 1, mean, phi) + chance / 2
+    return np.where(mu > 0, middle, np.where(np.isnan(x + mu), np.nan, np.where(x > 0, 1.0, 0.5)))
+
+
 def share_mid_p(x, n, p, phi=1.0):
     """P(X < x) + P(X = x) / 2 for x successes of n, chance p: the binomial at phi 1, else the beta-binomial
     of variance phi * n p (1 - p).

@@ -72,16 +72,15 @@ class TeamIndex:
     total: np.ndarray  # (weeks,) sum of what was reported
     due: np.ndarray  # (weeks,) what the same sellers did before, for the weeks they worked
     known: np.ndarray  # (weeks,) the sum of all weeks before: how well `due` is known
-    others: np.ndarray  # (series x weeks) expected sum of the others, in the unit of x
+    others: np.ndarray  # (series x weeks) expected sum of the others at the week before's level, in the unit of x
 
 
 def team_index(x, exposure=1.0, phi=1.0):
-    """Leave-one-out index of each week, from that week and earlier ones only (drift.md: sum of others / its
-    mean).
+    """Leave-one-out index of each week, from that week and earlier ones only (the sum of others / its mean).
 
-    Each seller's earlier rate r_j = sum x / sum (index x exposure); the index is the others' sum over the
-    sum of r_j e_j, so that people who come, go or are away do not move it. Shrunk to 1 by 4 events (of phi
-    each): a team of one has index 1. x must not be negative.
+    Each seller's earlier rate r_j = sum x / sum (index x exposure); the index is the others' sum over the sum of
+    r_j e_j, so that people who come, go or are away do not move it. 4 events (of phi each) draw it towards the week
+    before, so that a small team's noise is damped and a team of one has index 1. x must not be negative.
     """
     x = np.atleast_2d(np.asarray(x, float))
     exposure = np.broadcast_to(np.asarray(exposure, float), x.shape)
@@ -90,15 +89,16 @@ def team_index(x, exposure=1.0, phi=1.0):
     series, weeks = x.shape
     together, due, total, known = np.ones(weeks), np.zeros(weeks), np.zeros(weeks), np.zeros(weeks)
     alone, others = np.ones(x.shape), np.zeros(x.shape)
-    got, could = np.zeros(series), np.zeros(series)
+    got, could, level, own_level = np.zeros(series), np.zeros(series), 1.0, np.ones(series)
     prior = SHRINK * phi
     for t in range(weeks):
         met = there[:, t] & (could > 0)
         rate = np.where(met, got / np.where(could > 0, could, 1.0), 0.0) * exposure[:, t]
         now = np.where(met, x[:, t], 0.0)
         total[t], due[t], known[t] = now.sum(), rate.sum(), got.sum()
-        together[t] = (total[t] + prior) / (due[t] + prior)
-        others[:, t] = due[t] - rate
-        alone[:, t] = (total[t] - now + prior) / (others[:, t] + prior)
-        got, could = got + x[:, t], could + exposure[:, t] * together[t]
+        rest = np.maximum(due[t] - rate, 0.0)
+        others[:, t] = rest * own_level
+        together[t] = level = (total[t] + prior) / (due[t] + prior / level)
+        alone[:, t] = own_level = (total[t] - now + prior) / (rest + prior / own_level)
+        got, could = got + x[:, t], could + exposure[:, t] * level
     return TeamIndex(together, alone, total, due, known, others)

@@ -9,7 +9,7 @@ Jones 2009).
 import numpy as np
 from scipy.special import gammaincc, ndtri, stdtr
 
-from metrics.drift.distributions import count_cdf, share_mid_p
+from metrics.drift.distributions import count_mid_p, share_mid_p
 
 CLIP = 4.0
 BETA_BINOMIAL_FROM = 1.2
@@ -30,8 +30,7 @@ def count_scores(x, mu, phi=1.0):
     x, mu, phi = (np.asarray(value, float) for value in (x, mu, phi))
     if np.any(phi < 1) or np.any(x < 0) or np.any(mu < 0):
         raise ValueError("counts and expectations are not negative, and phi is at least 1")
-    below = count_cdf(x - 1, mu, phi)
-    return normal_score((below + count_cdf(x, mu, phi)) / 2)
+    return normal_score(count_mid_p(x, mu, phi))
 
 
 def amount_scores(x, mu, phi):

@@ -1,10 +1,10 @@
 """Seeded data for the tests: steady sellers, and where the published numbers lie when they are at hand."""
 
-from pathlib import Path
-
 import numpy as np
 
-VALIDATION = Path(__file__).resolve().parents[4] / "shared" / "data" / "drift-validation"
+from tests.shared import SHARED_DATA
+
+VALIDATION = SHARED_DATA / "drift-validation"
 
 
 def counts(rng, mean, phi, shape):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -51,7 +51,6 @@ def test_a_missing_week_teaches_nothing():
     assert np.array_equal(full.z[0], gap.z[0, [0, 1, 3, 4]], equal_nan=True)
 
 
-@settings(deadline=None)
 @given(weekly, st.sampled_from(["low", "high"]), st.floats(1, 3), st.data())
 def test_week_by_week_is_a_full_replay_and_nothing_looks_ahead(x, side, phi, data):
     cut = data.draw(st.integers(1, x.shape[1] - 1))
@@ -63,7 +62,6 @@ def test_week_by_week_is_a_full_replay_and_nothing_looks_ahead(x, side, phi, dat
     assert np.array_equal(np.hstack([first.cusum.alert, rest.cusum.alert]), whole.cusum.alert)
 
 
-@settings(deadline=None)
 @given(weekly, st.data())
 def test_shares_too_go_on_where_they_stopped(closed, data):
     won = np.floor(closed / 2)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import bdtr, ndtr
 
-from metrics.drift.distributions import count_cdf, share_mid_p
+from metrics.drift.distributions import count_cdf, count_mid_p, share_mid_p
 from metrics.drift.scores import (
     amount_scores,
     count_scores,
@@ -197,3 +197,8 @@ def test_lag_one_correlation_pools_the_series():
     z[rng.random(z.shape) < 0.1] = np.nan
     assert lag1_correlation(z) == pytest.approx(0.4, abs=0.03)
     assert np.isnan(lag1_correlation(z[:1, :5]))
+
+
+@given(st.integers(0, 80), means, phis)
+def test_the_short_way_to_the_mid_p_is_the_long_one(x, mu, phi):
+    assert count_mid_p(x, mu, phi) == pytest.approx((count_cdf(x - 1, mu, phi) + count_cdf(x, mu, phi)) / 2, abs=1e-10)
