@@ -5,10 +5,12 @@ import uuid
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from reminders import kinds
+from people.verdict import Stale
+from reminders import kinds, rules
 from reminders.message_ids import domain_of, message_id
-from reminders.models import Channel, Preference, Reminder, State
+from reminders.models import Channel, Preference, Reminder, Setting, State
 
 
 @transaction.atomic
@@ -20,7 +22,7 @@ def owe(kind, *, subject_id, to, period, path, facts=None, due_at=None, by=None)
     Answers the new reminders.
     """
     kind = kinds.get(kind)
-    if not path.startswith("/") or path.startswith("//"):
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValueError(f"{path!r} does not lead to a page of perfplan")
     if by is not None and by.pk == to.pk:
         return []
@@ -40,3 +42,71 @@ def _row(channel, *, due_at, **told):
     if channel == Channel.APP and due_at <= now:
         row.state, row.sent_at = State.SENT, now
     return row
+
+
+@transaction.atomic
+def read(reminder, *, by):
+    """Mark one's own reminder as read; reading it again changes nothing."""
+    Reminder.objects.visible_to(by).unread().filter(pk=reminder.pk).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def read_all(*, by):
+    """Mark all of one's reminders as read. Answers how many were not."""
+    return Reminder.objects.visible_to(by).unread().update(read_at=timezone.now())
+
+
+@transaction.atomic
+def mute(kind, *, by, channel):
+    """Have no more reminders of this kind by this channel. Refused for what somebody waits for."""
+    rules.can_mute(kind).enforce()
+    Preference.objects.get_or_create(person=by, kind=kind.name, channel=channel)
+
+
+@transaction.atomic
+def choose(*, by, muted):
+    """Replace one's choices: `muted` holds pairs of a kind's name and a channel; all else reaches one again."""
+    for name, _channel in muted:
+        rules.can_mute(kinds.get(name)).enforce()
+    Preference.objects.of(by).delete()
+    rows = [Preference(person=by, kind=name, channel=channel) for name, channel in muted]
+    Preference.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def retry(reminder, *, by):
+    """Have sent again what failed or is unconfirmed, under the same Message-ID. Stale if another did so meanwhile."""
+    rules.can_oversee(by).enforce()
+    current = Reminder.objects.select_for_update(no_key=True).get(pk=reminder.pk)
+    if not (verdict := rules.can_retry(by, current)):
+        raise Stale(verdict.reason, current=current)
+    _send_again(Reminder.objects.filter(pk=current.pk), current.state)
+
+
+@transaction.atomic
+def retry_failed(*, by):
+    """Have sent again all that failed. Answers how many."""
+    rules.can_oversee(by).enforce()
+    return _send_again(Reminder.objects.all(), State.FAILED)
+
+
+def _send_again(reminders, before):
+    return reminders.move(before, State.DUE, attempt=0, try_at=timezone.now())
+
+
+@transaction.atomic
+def decide(*, by, manager_of_drift, is_paused):
+    """Set when managers hear of drift, and whether anything is sent at all."""
+    rules.can_oversee(by).enforce()
+    Setting.objects.update_or_create(pk=1, defaults={"manager_of_drift": manager_of_drift, "is_paused": is_paused})
+
+
+@transaction.atomic
+def drop_waiting(*, by):
+    """Cancel what was due before now and has not gone: after a restore it may have gone already. Answers how many.
+
+    Refused unless the outbox is paused.
+    """
+    setting = Setting.objects.select_for_update().filter(pk=1).first() or Setting.current()
+    rules.can_drop_waiting(by, setting).enforce()
+    return Reminder.objects.due_now().order_by().move(State.DUE, State.CANCELLED, last_error=_("dropped by an administrator"))

@@ -74,3 +74,8 @@ def registered():
 def that_can_be_muted():
     """The kinds that a person may choose not to get."""
     return [kind for kind in registered() if kind.can_mute]
+
+
+def told_at_least_once():
+    """The names of the kinds that are sent again when an answer was lost."""
+    return [kind.name for kind in registered() if kind.policy == AT_LEAST_ONCE]

@@ -32,8 +32,8 @@ class State(models.TextChoices):
 
 
 NEXT = {
-    State.DUE: {State.CLAIMED, State.SENT, State.CANCELLED},  # sent at once: the reminder in the application is its own copy
-    State.CLAIMED: {State.SENDING, State.DUE, State.FAILED, State.CANCELLED},
+    State.DUE: {State.CLAIMED, State.CANCELLED},
+    State.CLAIMED: {State.SENDING, State.SENT, State.DUE, State.FAILED, State.CANCELLED},  # in the application: sent at once
     State.SENDING: {State.SENT, State.DUE, State.FAILED, State.UNKNOWN},
     State.SENT: set(),
     State.FAILED: {State.DUE},
@@ -74,13 +74,16 @@ class ReminderQuerySet(models.QuerySet):
         """What may be tried now, the oldest first."""
         return self.filter(state=State.DUE, due_at__lte=Now(), try_at__lte=Now()).order_by("due_at", "id")
 
-    def failed(self):
-        """What was given up, the latest first, with whom it did not reach."""
-        return self.filter(state=State.FAILED).select_related("recipient").order_by("-due_at", "id")
+    def stuck(self):
+        """What failed or was handed over with no answer, the latest first."""
+        return self.filter(state__in=[State.FAILED, State.UNKNOWN]).order_by("-due_at", "id")
 
-    def unconfirmed(self):
-        """What was handed over with no answer, the latest first."""
-        return self.filter(state=State.UNKNOWN).order_by("-due_at", "id")
+    def unreached_people(self):
+        """Names and addresses that the mail server turned down, without what was to be told."""
+        failed = self.by_mail().filter(state=State.FAILED, last_error__startswith="5")
+        return (
+            failed.order_by("recipient__name").values_list("recipient__name", "recipient__email", "recipient_id").distinct()[:50]
+        )
 
     def lease_over(self):
         """What somebody held for longer than they may."""

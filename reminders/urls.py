@@ -1,2 +1,20 @@
+from django.urls import path
+
+from reminders import views
+
 app_name = "reminders"
-urlpatterns = []
+urlpatterns = [
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/read/", views.inbox_read, name="inbox_read"),
+    path("inbox/settings/", views.preference_edit, name="preference_edit"),
+    path("inbox/mail/", views.mail_list, name="mail_list"),
+    path("inbox/mail/<str:name>/", views.mail_detail, name="mail_detail"),
+    path("inbox/<uuid:reminder_id>/", views.reminder_open, name="reminder_open"),
+    path("reminders/", views.outbox, name="outbox"),
+    path("reminders/settings/", views.setting_edit, name="setting_edit"),
+    path("reminders/retry/", views.outbox_retry, name="outbox_retry"),
+    path("reminders/drop/", views.outbox_drop, name="outbox_drop"),
+    path("reminders/<uuid:reminder_id>/retry/", views.reminder_retry, name="reminder_retry"),
+    path("reminders/unsubscribe/<str:token>/", views.reminder_unsubscribe, name="reminder_unsubscribe"),
+    path("healthz/reminders", views.health, name="health"),
+]

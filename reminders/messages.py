@@ -1,0 +1,112 @@
+"""What a reminder says in its reader's language and time zone: its line in the application, and its e-mail."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.charset import QP, Charset
+from email.utils import format_datetime, formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import sanitize_address
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html
+
+from reminders import kinds, unsubscribe
+
+SUBJECT_LENGTH = 150
+UTF8 = Charset("utf-8")
+UTF8.body_encoding = QP  # seven bits only: some servers on the way take no more
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An e-mail ready to go: the envelope's two addresses, the Message-ID, and all bytes from first header to last line."""
+
+    sender: str
+    recipient: str
+    message_id: str
+    content: bytes
+
+
+@contextmanager
+def in_place_of(person):
+    """Times in this person's zone, words in their language."""
+    with timezone.override(person.zone), translation.override(person.language):
+        yield
+
+
+def one_line(text):
+    """Text as a header may carry it: no line ends and no control characters, so that nobody's name can begin another header."""
+    visible = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(visible.split())[:SUBJECT_LENGTH]
+
+
+def inbox_line(reminder):
+    """The line in the application. A kind that no room knows any more still says that there was something."""
+    kind = kinds.find(reminder.kind)
+    if kind is None:
+        return format_html("{}", translation.gettext("A reminder of something that perfplan no longer has"))
+    context = {"reminder": reminder, "facts": reminder.facts, "person": reminder.recipient, "kind": kind}
+    return render_to_string(f"{reminder.room}/inbox/{reminder.what}.html", context).strip()
+
+
+def letter(reminder):
+    """The e-mail: the same Message-ID each time it is made. It says what waits, and leads there by one link."""
+    kind, person = kinds.get(reminder.kind), reminder.recipient
+    with in_place_of(person):
+        context = _context(reminder, kind)
+        name = f"{reminder.room}/mail/{reminder.what}"
+        message = EmailMultiAlternatives(
+            subject=one_line(_plain(f"{name}.subject.txt", context)),
+            body=_plain(f"{name}.txt", context),
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[formataddr((one_line(person.name), person.email))],
+            headers=_headers(reminder, context),
+        )
+        message.attach_alternative(render_to_string(f"{name}.html", context), "text/html")
+    message.encoding = UTF8
+    return as_letter(message)
+
+
+def as_letter(message):
+    """One of Django's messages, ready to go to its first recipient."""
+    made = message.message()
+    recipient = bare_address(sanitize_address(message.recipients()[0], "utf-8"))
+    content = made.as_bytes(linesep="\r\n")
+    return Letter(bare_address(message.from_email), recipient, made["Message-ID"], content)
+
+
+def bare_address(text):
+    """The e-mail address in "Name <address>"."""
+    return parseaddr(text)[1]
+
+
+def _context(reminder, kind):
+    person = reminder.recipient
+    return {
+        "person": person,
+        "facts": reminder.facts,
+        "reminder": reminder,
+        "kind": kind,
+        "link": settings.PUBLIC_URL + reminder.path,
+        "settings_link": settings.PUBLIC_URL + reverse("reminders:preference_edit"),
+        "unsubscribe_link": unsubscribe.link(person, kind) if kind.can_mute else "",
+    }
+
+
+def _headers(reminder, context):
+    headers = {"Message-ID": reminder.message_id, "Date": format_datetime(timezone.now()), "Auto-Submitted": "auto-generated"}
+    if context["unsubscribe_link"]:
+        headers["List-Unsubscribe"] = f"<{context['unsubscribe_link']}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def _plain(name, context):
+    """A text template: nothing in it is escaped, because nothing will read it as HTML."""
+    text = get_template(name).template.render(Context(context, autoescape=False))
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return "\n".join(line for n, line in enumerate(lines) if line or (n and lines[n - 1])) + "\n"

@@ -1,0 +1,19 @@
+from reminders.views.inbox import inbox, inbox_read, preference_edit, reminder_open
+from reminders.views.mail import mail_detail, mail_list, reminder_unsubscribe
+from reminders.views.outbox import health, outbox, outbox_drop, outbox_retry, reminder_retry, setting_edit
+
+__all__ = [
+    "health",
+    "inbox",
+    "inbox_read",
+    "mail_detail",
+    "mail_list",
+    "outbox",
+    "outbox_drop",
+    "outbox_retry",
+    "preference_edit",
+    "reminder_open",
+    "reminder_retry",
+    "reminder_unsubscribe",
+    "setting_edit",
+]
