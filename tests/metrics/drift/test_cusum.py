@@ -114,3 +114,7 @@ def test_the_share_of_false_alerts_that_chance_explains():
     assert cusum.expected_false_share(18_000, 104, 289) == pytest.approx(0.599, abs=0.001)
     assert cusum.expected_false_share(18_000, 104, 100) == 1.0
     assert cusum.expected_false_share(18_000, 104, 0) is None
+
+
+def test_at_the_limit_is_not_above_it():
+    assert cusum.run([[0.5, 0.5, 0.5]], 1.0).alert.tolist() == [[False, False, True]]

@@ -79,6 +79,14 @@ def test_who_comes_goes_or_is_away_does_not_move_the_index():
     assert team_index(x, exposure).together == pytest.approx(np.ones(12))
 
 
+def test_the_growth_of_a_company_that_began_from_nothing_is_in_the_index():
+    x = np.outer(np.ones(30), np.concatenate([[0.1], np.full(20, 5.0)]))
+    index = team_index(x)
+    assert index.together[2:] == pytest.approx(np.full(19, index.together[-1]), rel=0.02)
+    assert index.together[-1] > 20  # 50 by the three events of the first week, which four more draw down
+    assert index.without_self[:, -1] == pytest.approx(np.full(30, index.together[-1]), rel=0.05)
+
+
 def test_a_team_of_one_has_no_index():
     assert np.all(team_index([[3.0, 9.0, 1.0]]).without_self == 1.0)
 

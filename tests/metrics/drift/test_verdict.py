@@ -57,9 +57,9 @@ def test_halfway_to_the_limit_is_a_watch_without_an_episode():
 
 
 def test_above_the_range_is_ahead_and_within_it_is_not():
-    within, above = [*STEADY, 11, 12, 11, 12], [*STEADY, 17, 16, 18, 17]
-    assert one(within, target=8.0, target_far=12.0).detector == "target"
-    assert one(within, target=11.0, target_far=20.0).state != "ahead"
+    within, above = [13, 12, 14, 13, 12, 13, 14, 12, 13, 13], [*STEADY, 17, 16, 18, 17]
+    assert one(within, target=8.0, target_far=14.0).state == "on_course"
+    assert one(within, target=8.0).state == "ahead"
     assert one(above, target=8.0, target_far=12.0).state == "ahead"
 
 
