@@ -1,13 +1,17 @@
 from metrics.models.definitions import Direction, Kind, Metric
-from metrics.models.facts import Activity, Import, Opportunity, RefusedRow
+from metrics.models.facts import Activity, Import, ImportState, Opportunity, RefusedRow, Stage
+from metrics.models.judgements import Judgement
 from metrics.models.observations import Observation, Target
-from metrics.models.signals import Cause, Signal, SignalState, Verdict
+from metrics.models.signals import CLOSED, Cause, Signal, SignalState, Verdict
 
 __all__ = [
+    "CLOSED",
     "Activity",
     "Cause",
     "Direction",
     "Import",
+    "ImportState",
+    "Judgement",
     "Kind",
     "Metric",
     "Observation",
@@ -15,6 +19,7 @@ __all__ = [
     "RefusedRow",
     "Signal",
     "SignalState",
+    "Stage",
     "Target",
     "Verdict",
 ]

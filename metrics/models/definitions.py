@@ -4,6 +4,7 @@ import uuid
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
@@ -32,6 +33,20 @@ class Role(models.TextChoices):
     LAGGING = "lagging", _("lagging: to judge by")
 
 
+class MetricQuerySet(models.QuerySet):
+    """Reads of metrics."""
+
+    def in_use(self):
+        """Those that are not retired."""
+        return self.filter(is_retired=False)
+
+    def measured_for(self, people, first, last):
+        """Those of which any of these people has a value in the weeks from `first` to `last`, or a target in the last one."""
+        told = Metric.objects.filter(observations__person__in=people, observations__period_start__range=(first, last))
+        agreed = Metric.objects.filter(targets__person__in=people, targets__starts_on__lte=last, targets__ends_on__gte=last)
+        return self.in_use().filter(Q(pk__in=told.values("pk")) | Q(pk__in=agreed.values("pk")))
+
+
 @audited()
 class Metric(models.Model):
     """A definition of something measured each week for each person."""
@@ -50,6 +65,8 @@ class Metric(models.Model):
     formula = models.CharField(_("how it is counted"), max_length=300, blank=True)
     is_derived = models.BooleanField(default=False)
     is_retired = models.BooleanField(default=False)
+
+    objects = MetricQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

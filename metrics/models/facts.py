@@ -4,26 +4,78 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from people.verdict import Refused
+
+
+class ImportState(models.TextChoices):
+    """How far an import has come."""
+
+    PREVIEWED = "previewed", _("waits for your word")
+    DONE = "done", _("taken in")
+    DISCARDED = "discarded", _("put aside")
+
+
+IMPORT_NEXT = {
+    ImportState.PREVIEWED: {ImportState.DONE, ImportState.DISCARDED},
+    ImportState.DONE: set(),
+    ImportState.DISCARDED: set(),
+}
+
+
+class ImportQuerySet(models.QuerySet):
+    """Reads of imports."""
+
+    def visible_to(self, person):
+        """One's own; an administrator sees all."""
+        return self if person.has_role("admin") else self.filter(by=person)
+
+    def for_list(self):
+        """What a list of imports shows, newest first."""
+        return self.select_related("by").exclude(state=ImportState.DISCARDED).order_by("-at", "id")
 
 
 class Import(models.Model):
-    """One file or call that brought people, observations or CRM facts."""
+    """One file or call that brought observations or CRM facts. An uploaded one is previewed first, its file kept until then."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30)
     file_name = models.CharField(max_length=255)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.DONE)
+    file = models.FileField(upload_to="imports", blank=True)
+    dates = models.CharField(max_length=3, default="ymd")
+    encoding = models.CharField(max_length=20, blank=True)
     accepted = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]
 
     def __str__(self):
         return f"{self.file_name} ({self.kind})"
+
+    def get_absolute_url(self):
+        return reverse("metrics:import_detail", args=[self.pk])
+
+    def lock(self):
+        """Read this row afresh and keep others from changing it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Import.objects.select_for_update(no_key=True))
+
+    def move_to(self, state, **fields):
+        """Move to `state` if the table allows it. Call `lock` first."""
+        if state not in IMPORT_NEXT[self.state]:
+            raise Refused(_("This import is already %(now)s.") % {"now": self.get_state_display()})
+        self.state = state
+        for field, value in fields.items():
+            setattr(self, field, value)
+        self.save(update_fields=["state", *fields])
 
 
 class RefusedRow(models.Model):
@@ -32,6 +84,7 @@ class RefusedRow(models.Model):
     source = models.ForeignKey(Import, models.CASCADE, related_name="refused_rows")
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=120, blank=True)
+    value = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500)
     row = models.JSONField(default=list)
 

@@ -19,9 +19,20 @@ class ObservationQuerySet(models.QuerySet):
         """Own, and those of the people whom `person` manages (or acts for) on that day."""
         return self.filter(Q(person=person) | Q(person__in=Person.objects.managed_by(person.seats(on=on), on).values("pk")))
 
+    def of(self, people, metrics):
+        """Those of these people and metrics."""
+        return self.filter(person__in=people, metric__in=metrics)
+
+    def between(self, first, last):
+        """Those of the weeks from one Monday to another, both included."""
+        return self.filter(period_start__gte=first, period_start__lte=last)
+
 
 class Observation(models.Model):
-    """One value of a metric for one person and one week (the Monday it begins on)."""
+    """One value of a metric for one person and one week (the Monday it begins on).
+
+    Of a ratio, `value` is the share itself (.25 for 3 of 12) and `denominator` the number of cases (12), if that is known.
+    """
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="observations", db_index=False)
@@ -59,6 +70,10 @@ class TargetQuerySet(models.QuerySet):
         """Targets in force on that day."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
+    def of(self, people, metrics):
+        """Those of these people and metrics."""
+        return self.filter(person__in=people, metric__in=metrics)
+
 
 @audited()
 class Target(models.Model):
@@ -78,7 +93,7 @@ class Target(models.Model):
     total = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     plan_id = models.UUIDField()
     agreement_id = models.UUIDField()
-    goal_id = models.UUIDField(null=True)
+    goal_id = models.UUIDField(null=True, blank=True)
 
     objects = TargetQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -57,9 +57,19 @@ class SignalQuerySet(models.QuerySet):
         seats = person.seats(on=on)
         return self.filter(Q(person=person) | Q(person__in=Person.objects.under(seats, on=on).values("pk")))
 
+    def for_parties(self, person, on=None):
+        """Own, and of those whose solid line leads to `person` (or to somebody for whom they act) that day."""
+        reps = Person.objects.managed_by(person.seats(on=on), on).values("pk")
+        return self.filter(Q(person=person) | Q(person__in=reps))
+
     def open(self):
         """Cases that are not closed."""
         return self.exclude(state__in=CLOSED)
+
+    def worst_verdict_of(self, person):
+        """A subquery with the verdict of `person`'s worst open signal (an OuterRef to their id), good news last."""
+        gravity = Case(When(verdict=Verdict.OFF_COURSE, then=0), When(verdict=Verdict.DRIFTING, then=1), default=2)
+        return Subquery(self.open().filter(person=person).order_by(gravity).values("verdict")[:1])
 
     def for_list(self):
         """What a list of signals shows, most useful first."""

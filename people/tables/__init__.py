@@ -1,8 +1,8 @@
 """Tables that people hand over as text: read row by row, right or refused with line and column, never guessed.
 
 `read_table` takes CSV in its common forms (separators , ; tab and |, UTF-8, UTF-16 with its mark, quoted line breaks). A file
-that cannot be taken as a whole raises `Unreadable` with the sentence that says what to do; a row that cannot be taken comes out as a
-`Refusal` in its place, and the rows after it are still read. Memory stays the same for any size of file.
+that cannot be taken as a whole raises `Unreadable` with the sentence that says what to do; a row that cannot be taken comes out
+as a `Refusal` in its place, and the rows after it are still read. Memory stays the same for any size of file.
 """
 
 from people.tables.decoding import Unreadable

@@ -1,4 +1,6 @@
 """The least valid row of each model."""
 
+from tests.factories.metrics import *  # noqa: F403
 from tests.factories.people import *  # noqa: F403
+from tests.factories.plans import *  # noqa: F403
 from tests.factories.reminders import *  # noqa: F403

@@ -1,0 +1,3 @@
+from metrics.actions.targets import set_targets
+
+__all__ = ["set_targets"]

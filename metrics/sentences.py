@@ -1,0 +1,117 @@
+"""What a verdict says, in words: what moved, since when, and how often chance alone does that (drift.md 2.8).
+
+`found` is a Signal or a Judgement: expected and actual are sums for counts and amounts, means for ratios and durations.
+"""
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from metrics.drift.thresholds import ARL0
+from metrics.models import Kind, Verdict
+
+CURRENCIES = {"£", "$", "€"}
+
+
+def number_of(value, metric):
+    """A value with its unit, as one says it: 13, 74%, £41,200, 62 days."""
+    if value is None:
+        return _("not known")
+    if metric.unit == "%":
+        return _("%(number)s%%") % {"number": number_format(round(value * 100), use_l10n=True)}
+    if metric.kind in (Kind.COUNT, Kind.AMOUNT):
+        number = number_format(round(value), use_l10n=True, force_grouping=True)
+    else:
+        number = number_format(round(value, 1), use_l10n=True, force_grouping=True)
+    if metric.unit in CURRENCIES:
+        return f"{metric.unit}{number}"
+    return f"{number}{metric.unit}" if metric.unit in ("", "×") else f"{number} {metric.unit}"
+
+
+def range_of(series):
+    """The agreed range in words: "14 to 20", "at least 14", "at most 20", or "" when nothing was agreed."""
+    low, high = number_of(series.lo, series.metric), number_of(series.hi, series.metric)
+    if series.lo is not None and series.hi is not None:
+        return _("%(low)s to %(high)s") % {"low": low, "high": high}
+    if series.lo is not None:
+        return _("at least %(low)s") % {"low": low}
+    return _("at most %(high)s") % {"high": high} if series.hi is not None else ""
+
+
+def summary_of(series):
+    """What stands for the chart of a series: what is measured, where it stands, what was agreed, and what the last scan found."""
+    facts = {
+        "name": series.label,
+        "weeks": len(series.points),
+        "now": number_of(series.now, series.metric),
+        "agreed": range_of(series),
+    }
+    if series.is_empty:
+        return _("%(name)s, last %(weeks)s weeks: nothing reported.") % facts
+    start = _("%(name)s a week, last %(weeks)s weeks: now %(now)s, agreed %(agreed)s.") if facts["agreed"] else ""
+    start = start or _("%(name)s a week, last %(weeks)s weeks: now %(now)s.")
+    if series.state == Verdict.NO_DATA:
+        return f"{start % facts} {_('Nothing was reported in the last three weeks.')}"
+    if series.judgement is None:
+        return start % facts
+    return f"{start % facts} {verdict_words(series.judgement, series.metric)}"
+
+
+def sentence_of(found, metric):
+    """What was found, with the metric's name before it."""
+    return f"{metric.name}: {verdict_words(found, metric)}"
+
+
+def verdict_words(found, metric):
+    """What was found, without the metric's name."""
+    state = getattr(found, "verdict", None) or found.state
+    if state == Verdict.NO_DATA:
+        return _("nothing was reported in the last three weeks.")
+    if state == Verdict.TOO_EARLY:
+        return _("too few weeks to say anything yet.")
+    if found.expected is None or found.onset_on is None:
+        return _quiet(found, metric)
+    facts = {
+        "stretch": stretch_of(found, metric),
+        "expected": expected_words(found, metric),
+        "chance": chance_words(found),
+    }
+    return _("%(stretch)s; %(expected)s. %(chance)s") % facts
+
+
+def _quiet(found, metric):
+    if found.expected is None or not found.weeks:
+        return _("as expected.")
+    facts = {"actual": number_of(found.actual, metric), "expected": number_of(found.expected, metric), "weeks": found.weeks}
+    return _("%(actual)s in the last %(weeks)s weeks; about %(expected)s was to be expected.") % facts
+
+
+def stretch_of(found, metric):
+    """ "13 in the 4 weeks from 27 February"."""
+    facts = {"actual": number_of(found.actual, metric), "weeks": found.weeks, "day": date_format(found.onset_on, "j F")}
+    if metric.kind in (Kind.RATIO, Kind.DURATION):
+        one, many = "%(actual)s on average in the week from %(day)s", "%(actual)s on average in the %(weeks)s weeks from %(day)s"
+        return ngettext(one, many, found.weeks) % facts
+    one, many = "%(actual)s in the week from %(day)s", "%(actual)s in the %(weeks)s weeks from %(day)s"
+    return ngettext(one, many, found.weeks) % facts
+
+
+def expected_words(found, metric):
+    """Against what it was judged: the plan's pace, or the earlier level after the team's own movement."""
+    facts = {"expected": number_of(found.expected, metric)}
+    if found.detector == "target":
+        return _("the pace that you agreed is %(expected)s") % facts
+    if metric.kind in (Kind.COUNT, Kind.AMOUNT):
+        return _("about %(expected)s at the earlier pace, after allowing for how the whole team moved") % facts
+    return _("about %(expected)s before") % facts
+
+
+def chance_words(found):
+    """How sure we are: how often somebody who is steady sees such a stretch."""
+    if not found.detected_on:
+        return _("That is worth a look, and not enough to be sure.")
+    years = ARL0 / 52
+    facts = {"years": number_format(int(years) if years == int(years) else round(years, 1), use_l10n=True)}
+    if found.detector == "target":
+        return _("Somebody who is on that pace sees a stretch like this about once in %(years)s years.") % facts
+    return _("Somebody whose level is steady sees a stretch like this about once in %(years)s years.") % facts

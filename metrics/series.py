@@ -1,0 +1,142 @@
+"""Weekly series of people, as pages and charts take them. Read only, in a constant number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.utils.formats import date_format
+
+from metrics.agreed import in_force
+from metrics.models import Judgement, Metric, Observation, Target
+from metrics.sentences import summary_of
+from metrics.weeks import WEEK, last_closed, mondays
+
+WEEKS = 26
+SILENT_AFTER = 3
+
+
+@dataclass
+class Series:
+    """One metric of one person, week by week: what {% sparkline %} and {% metric_chart %} take, and a little more.
+
+    points: list, None where nothing was reported; weeks: their Mondays; labels: the same in words. lo, hi: the range agreed for
+    the last week. detected, onset: places in `points` of an open episode. state: what the last scan said, no_data once reports
+    have stopped.
+    """
+
+    person_id: object
+    metric: Metric
+    weeks: list
+    points: list
+    denominators: list = field(default_factory=list)
+    labels: list = field(default_factory=list)
+    lo: float | None = None
+    hi: float | None = None
+    target: float | None = None
+    goal_id: object = None
+    detected: int | None = None
+    onset: int | None = None
+    state: str = "too_early"
+    summary: str = ""
+    judgement: Judgement | None = None
+
+    @property
+    def label(self):
+        """The metric's name."""
+        return self.metric.name
+
+    @property
+    def unit(self):
+        """The metric's unit."""
+        return self.metric.unit
+
+    @property
+    def now(self):
+        """The last value reported, None if there is none."""
+        return next((value for value in reversed(self.points) if value is not None), None)
+
+    @property
+    def is_empty(self):
+        """Whether nothing was reported in these weeks."""
+        return self.now is None
+
+
+def weekly(person, metric, *, until, weeks=WEEKS):
+    """The series of one metric of one person over the last weeks that are closed on the day `until`."""
+    return for_people([person], [metric], until, weeks)[person.pk, metric.pk]
+
+
+def for_people(people, metrics, until, weeks=WEEKS):
+    """The same for all of these people and metrics, in three queries: {(person id, metric id): Series}."""
+    people, metrics = list(people), list(metrics)
+    last = last_closed(until)
+    columns = mondays(last - WEEK * (weeks - 1), last)
+    labels = [date_format(monday, "j F") for monday in columns]
+    values, targets, judgements = (
+        _values(people, metrics, columns),
+        _targets(people, metrics, columns),
+        _judgements(people, metrics),
+    )
+    found = {}
+    for person in people:
+        for metric in metrics:
+            key = person.pk, metric.pk
+            points, denominators = values.get(key) or ([None] * weeks, [None] * weeks)
+            series = Series(person.pk, metric, columns, points, denominators, labels)
+            _agree(series, in_force(targets.get(key, ()), last))
+            _judge(series, judgements.get(key))
+            found[key] = series
+    return found
+
+
+def measured(people, until, weeks=WEEKS):
+    """The metrics for which any of these people has a value in those weeks or a target now, by name: one query."""
+    last = last_closed(until)
+    return Metric.objects.measured_for(people, last - WEEK * (weeks - 1), last)
+
+
+def _values(people, metrics, columns):
+    """{(person, metric): (values, denominators)} over the columns."""
+    place = {monday: number for number, monday in enumerate(columns)}
+    rows = Observation.objects.of(people, metrics).between(columns[0], columns[-1])
+    found = {}
+    for person_id, metric_id, monday, value, denominator in rows.values_list(
+        "person_id", "metric_id", "period_start", "value", "denominator"
+    ):
+        points, denominators = found.setdefault((person_id, metric_id), ([None] * len(columns), [None] * len(columns)))
+        points[place[monday]] = float(value)
+        denominators[place[monday]] = None if denominator is None else float(denominator)
+    return found
+
+
+def _targets(people, metrics, columns):
+    found = defaultdict(list)
+    for target in Target.objects.of(people, metrics).on(columns[-1]):
+        found[target.person_id, target.metric_id].append(target)
+    return found
+
+
+def _judgements(people, metrics):
+    return {(judgement.person_id, judgement.metric_id): judgement for judgement in Judgement.objects.of(people, metrics)}
+
+
+def _agree(series, target):
+    if target is None:
+        return
+    series.lo, series.hi, series.target, series.goal_id = (
+        None if target.low is None else float(target.low),
+        None if target.high is None else float(target.high),
+        None if target.total is None else float(target.total),
+        target.goal_id,
+    )
+
+
+def _judge(series, judgement):
+    """State and change points as the last scan left them; silence is never green."""
+    series.judgement = judgement
+    if judgement is not None:
+        series.state = judgement.state
+        place = {monday: number for number, monday in enumerate(series.weeks)}
+        series.detected, series.onset = place.get(judgement.detected_on), place.get(judgement.onset_on)
+    if all(point is None for point in series.points[-SILENT_AFTER:]):
+        series.state, series.detected, series.onset = "no_data", None, None
+    series.summary = summary_of(series)
