@@ -62,19 +62,24 @@ class ChainedRecord(FrozenModel):
         """Write a record at the end of `chain`, and return it with the number, digests and time that the database gave it.
 
         `body` and `attest` are bytes that are canonical already, or data, which is made canonical (NotCanonical if it cannot be).
-        The last record of the chain is locked until the transaction ends.
+        The last record of the chain is locked until the transaction ends. A `salt` that is given is kept (words attested to before).
         """
-        record = cls(
-            chain=chain,
-            body=body if isinstance(body, bytes) else canonical(body),
-            attest=attest if isinstance(attest, bytes) else canonical(attest),
-            salt=secrets.token_bytes(16),
-            **UNSEALED,
-            **fields,
-        )
+        record = cls.unsealed(chain=chain, body=body, attest=attest, **fields)
         record.save(force_insert=True)
         record.refresh_from_db(fields=list(UNSEALED))
         return record
+
+    @classmethod
+    def unsealed(cls, *, chain, body, attest=b"", **fields):
+        """The same record, not yet written: for many at once, with bulk_create."""
+        return cls(
+            chain=chain,
+            body=body if isinstance(body, bytes) else canonical(body),
+            attest=attest if isinstance(attest, bytes) else canonical(attest),
+            salt=fields.pop("salt", None) or secrets.token_bytes(16),
+            **UNSEALED,
+            **fields,
+        )
 
     def columns_match(self):
         """Whether the columns that repeat the sealed words still say the same. Here nothing is repeated."""

@@ -1,14 +1,15 @@
-from plans.models.commitments import Commitment, CommitmentState, Occurrence
-from plans.models.draft import FAMILIES, Agreed, Comment, Family, Goal, Item, Measure, Offer, Portrait, Side
+from plans.models.commitments import Asked, Commitment, CommitmentState, Occurrence
+from plans.models.draft import FAMILIES, Agreed, Comment, Family, Goal, Item, Measure, MeasureKind, Offer, Portrait, Rule, Side
 from plans.models.plan import Invitation, Plan, PlanEvent, PlanKind, PlanStatus
 from plans.models.progress import Progress
-from plans.models.strategy import Acknowledgement, Cycle, Priority
+from plans.models.strategy import Acknowledgement, Cycle, Priority, PriorityKind
 from plans.models.versions import PlanVersion, Proposal, ProposalState, Signature
 
 __all__ = [
     "FAMILIES",
     "Acknowledgement",
     "Agreed",
+    "Asked",
     "Comment",
     "Commitment",
     "CommitmentState",
@@ -18,6 +19,7 @@ __all__ = [
     "Invitation",
     "Item",
     "Measure",
+    "MeasureKind",
     "Occurrence",
     "Offer",
     "Plan",
@@ -27,9 +29,11 @@ __all__ = [
     "PlanVersion",
     "Portrait",
     "Priority",
+    "PriorityKind",
     "Progress",
     "Proposal",
     "ProposalState",
+    "Rule",
     "Side",
     "Signature",
 ]

@@ -37,6 +37,13 @@ NEXT = {
 }
 
 
+class Asked(models.TextChoices):
+    """What one side may ask the other to consent to."""
+
+    DATE = "date", _("a new date")
+    DROP = "drop", _("to let it go")
+
+
 class CommitmentQuerySet(models.QuerySet):
     """Reads of the ledger."""
 
@@ -79,7 +86,11 @@ class Commitment(models.Model):
     state = models.CharField(max_length=14, choices=CommitmentState, default=CommitmentState.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    note = models.CharField(max_length=1000, blank=True)
+    note = models.CharField(_("note"), max_length=1000, blank=True)
+    asked = models.CharField(max_length=6, choices=Asked, blank=True)  # what one side asks the other to consent to
+    asked_due_on = models.DateField(_("new date"), null=True, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_note = models.CharField(_("why"), max_length=1000, blank=True)
 
     objects = CommitmentQuerySet.as_manager()
 
@@ -96,6 +107,12 @@ class Commitment(models.Model):
                 condition=Q(offer_id__isnull=False, state="open"),
                 name="commitment_one_open_an_offer",
             ),
+            models.CheckConstraint(
+                condition=Q(asked="", asked_by__isnull=True, asked_due_on__isnull=True)
+                | Q(asked="drop", asked_by__isnull=False, asked_due_on__isnull=True, state="open")
+                | Q(asked="date", asked_by__isnull=False, asked_due_on__isnull=False, state="open"),
+                name="commitment_asked_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["by", "state", "due_on"], name="commitment_of_person"),
@@ -108,6 +125,11 @@ class Commitment(models.Model):
     def lock(self):
         """Read this row afresh and keep others from changing it until the transaction ends."""
         self.refresh_from_db(from_queryset=Commitment.objects.select_for_update(no_key=True))
+
+    @property
+    def is_recurring(self):
+        """Whether it comes back each week, fortnight or month."""
+        return self.rule != Rule.ONCE
 
     def may_become(self, state):
         """Whether the table of states has that step."""

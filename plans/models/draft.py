@@ -18,6 +18,14 @@ class Side(models.TextChoices):
     MANAGER = "manager", _("manager")
 
 
+class ItemQuerySet(models.QuerySet):
+    """Reads of the working copy."""
+
+    def kept(self):
+        """Those that are not dropped, in their order."""
+        return self.filter(dropped_at__isnull=True).order_by("position", "id")
+
+
 class Item(models.Model):
     """A part of the working copy that is edited by itself.
 
@@ -30,7 +38,9 @@ class Item(models.Model):
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
-    drop_reason = models.CharField(max_length=400, blank=True)
+    drop_reason = models.CharField(_("why it goes"), max_length=400, blank=True)
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -150,8 +160,13 @@ class Measure(Item):
         return str(self.metric) if self.metric_id else self.text[:80]
 
     @property
-    def plan_id(self):
+    def plan(self):
         """The plan that this measure belongs to."""
+        return self.goal.plan
+
+    @property
+    def plan_id(self):
+        """The id of the plan that this measure belongs to."""
         return self.goal.plan_id
 
 
@@ -171,7 +186,7 @@ class Offer(Item):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="offers")
     goal = models.ForeignKey(Goal, models.CASCADE, null=True, blank=True, related_name="offers")
     side = models.CharField(max_length=10, choices=Side)
-    text = models.CharField(_("what I will do"), max_length=1000)
+    text = models.CharField(_("what is promised"), max_length=1000)
     rule = models.CharField(_("how often"), max_length=12, choices=Rule, default=Rule.ONCE)
     due_on = models.DateField(_("by when"), null=True, blank=True)
     evidence = models.CharField(_("kept by"), max_length=40, blank=True)  # a session kind that keeps it, e.g. "field_day"

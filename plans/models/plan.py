@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -108,9 +109,11 @@ class Plan(models.Model):
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=400, blank=True)
+    outcome = models.CharField(_("how it ended"), max_length=400, blank=True)
+    amend_reason = models.CharField(_("why it changes"), max_length=1000, blank=True)  # of the amendment that is being written
 
     objects = PlanQuerySet.as_manager()
+    standings = None  # what `plans.rules` found out about persons and this plan, until the row is locked
 
     class Meta:
         ordering = ["-starts_on"]
@@ -146,7 +149,28 @@ class Plan(models.Model):
 
     def lock(self):
         """Read this row afresh and keep others from changing it until the transaction ends."""
-        self.refresh_from_db(from_queryset=Plan.objects.select_for_update(no_key=True))
+        rows = Plan.objects.select_related("person", "manager").select_for_update(no_key=True, of=("self",))
+        self.refresh_from_db(from_queryset=rows)
+        self.standings = {}
+
+    def party(self, side):
+        """Whoever stands on that side of the plan."""
+        return self.person if side == "seller" else self.manager
+
+    def other_party(self, side):
+        """Whoever stands across from that side."""
+        return self.manager if side == "seller" else self.person
+
+    def first_effective_day(self):
+        """The day from which a text signed now is usually in force: the first of the plan, for an amendment today (within the period)."""
+        if self.in_force_id is None:
+            return self.starts_on
+        return min(max(timezone.localdate(), self.starts_on), self.ends_on)
+
+    @property
+    def is_amending(self):
+        """Whether the text is being changed while an earlier version stays in force."""
+        return self.in_force_id is not None and self.status in (PlanStatus.DRAFT, PlanStatus.PROPOSED)
 
     def may_become(self, status):
         """Whether the table of states has that step."""
@@ -189,7 +213,7 @@ class Invitation(models.Model):
 class PlanEvent(models.Model):
     """One line of a plan's history: who did what, when. `kind` is "<room>.<what>", owned by the room that writes it."""
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="events")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="history")
     kind = models.CharField(max_length=60)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

@@ -41,6 +41,30 @@ class PriorityKind(models.TextChoices):
     STOP = "stop", _("stop")
 
 
+class PriorityQuerySet(models.QuerySet):
+    """Reads of priorities."""
+
+    def published(self):
+        """Those that people may read."""
+        return self.filter(published_at__isnull=False)
+
+    def for_team(self, team):
+        """Those for everybody, and those for a team or one that it is within."""
+        teams, seen = team, []
+        while teams is not None and teams.pk not in seen:
+            seen.append(teams.pk)
+            teams = teams.parent
+        return self.filter(Q(team__isnull=True) | Q(team__in=seen))
+
+    def visible_to(self, person):
+        """What is published, and what one stated oneself."""
+        return self.filter(Q(published_at__isnull=False) | Q(stated_by=person))
+
+    def for_list(self):
+        """What the page of a cycle's strategy shows."""
+        return self.select_related("team", "stated_by", "cycle").order_by("position", "title")
+
+
 @audited()
 class Priority(models.Model):
     """A strategic choice for a cycle."""
@@ -54,6 +78,8 @@ class Priority(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PriorityQuerySet.as_manager()
 
     class Meta:
         ordering = ["cycle", "position", "title"]

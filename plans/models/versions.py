@@ -1,10 +1,12 @@
 """What is proposed and what was signed."""
 
+import json
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.models import ChainedRecord, FrozenModel
@@ -30,6 +32,20 @@ NEXT = {
 }
 
 
+class ProposalQuerySet(models.QuerySet):
+    """Reads of proposals."""
+
+    def waiting_for(self, person):
+        """Open proposals of the other side of plans that `person` is a party to."""
+        seller = Q(side=Side.MANAGER, plan__person=person)
+        manager = Q(side=Side.SELLER, plan__manager=person)
+        return self.filter(seller | manager, state=ProposalState.OPEN)
+
+    def open(self):
+        """Those that wait for the second signature."""
+        return self.filter(state=ProposalState.OPEN)
+
+
 class Proposal(models.Model):
     """A text that one side has signed and the other is asked to sign. Its text never changes (a trigger sees to it); its state does."""
 
@@ -46,6 +62,8 @@ class Proposal(models.Model):
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]
@@ -94,6 +112,20 @@ class Signature(FrozenModel):
         return f"{self.person} as {self.side}"
 
 
+class PlanVersionQuerySet(models.QuerySet):
+    """Reads of versions."""
+
+    def visible_to(self, person, plan, view):
+        """The versions of a plan that `person` may read, who stands to it as `view` says: a former manager those that they signed."""
+        if view == "former":
+            return self.filter(plan=plan, proposal__signatures__person=person)
+        return self.filter(plan=plan) if view else self.none()
+
+    def for_list(self):
+        """What a list of versions shows, the newest first."""
+        return self.select_related("proposal").order_by("-number")
+
+
 class PlanVersion(ChainedRecord):
     """The frozen text that both signed. `chain` is the plan's id; `attest` holds both signatures."""
 
@@ -102,8 +134,19 @@ class PlanVersion(ChainedRecord):
     effective_on = models.DateField()
     reason = models.CharField(max_length=1000, blank=True)
 
+    objects = PlanVersionQuerySet.as_manager()
+
     class Meta(ChainedRecord.Meta):
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="version_number_once")]
 
     def __str__(self):
         return _("version %(number)s") % {"number": self.number}
+
+    def get_absolute_url(self):
+        return reverse("plans:version_detail", args=[self.plan_id, self.number])
+
+    def columns_match(self):
+        """Whether the columns beside the text say what the text and the signatures say."""
+        text, attested = json.loads(bytes(self.body)), json.loads(bytes(self.attest))
+        ids = {str(self.chain), str(self.plan_id), text["plan"]}
+        return len(ids) == 1 and text["effective_on"] == self.effective_on.isoformat() and attested["reason"] == self.reason

@@ -1,0 +1,164 @@
+"""The ledger of commitments: who promised what, and was it kept?"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.verdict import Stale
+from plans import rules
+from plans.actions.history import record
+from plans.ledger import NOTHING_ASKED
+from plans.messages import tell
+from plans.models import Asked, Commitment, CommitmentState, Occurrence, Plan, Side
+from plans.recurrence import period_of
+
+
+@transaction.atomic
+def promise(plan, *, by, side, text, due_on=None, goal=None, signal=None, origin="plan", rule="once", evidence=""):
+    """Promise the other side something now, without changing the signed text. Nobody promises for another."""
+    plan.lock()
+    rules.can_promise(by, plan, side).enforce()
+    manager = plan.person.manager() or plan.manager
+    made = Commitment(
+        plan=plan, goal=goal, signal=signal, origin=origin, side=side, text=text, rule=rule, due_on=due_on, evidence=evidence,
+        by=by, to=manager if side == Side.SELLER else plan.person,
+    )  # fmt: skip
+    if goal is not None and goal.plan_id != plan.pk:
+        raise ValidationError({"goal": _("That goal belongs to another plan.")})
+    made.full_clean()
+    made.save()
+    record(plan, "plans.promised", by=by, item_id=made.goal_id, title=made.text)
+    _tell_other(made, "plans.promised", by)
+    return made
+
+
+@transaction.atomic
+def keep(commitment, *, by, on=None, evidence_id=None):
+    """Mark a promise as kept; a recurring one in the period that holds the day `on` (today). A second time changes nothing."""
+    _open(commitment)
+    if commitment.is_recurring:
+        rules.can_keep(by, commitment).enforce()
+        return _keep_once(commitment, by, on or timezone.localdate(), evidence_id)
+    if commitment.state != CommitmentState.KEPT:
+        rules.can_keep(by, commitment).enforce()
+        _close(commitment, CommitmentState.KEPT, by, "")
+    return commitment
+
+
+@transaction.atomic
+def miss(commitment, *, by, note=""):
+    """Say that a promise was not kept."""
+    _open(commitment)
+    rules.can_miss(by, commitment).enforce()
+    return _close(commitment, CommitmentState.MISSED, by, note)
+
+
+@transaction.atomic
+def reopen_commitment(commitment, *, by, note=""):
+    """Say that a promise marked as kept or not kept is still open."""
+    _open(commitment)
+    rules.can_reopen(by, commitment).enforce()
+    commitment.move_to(CommitmentState.OPEN, closed_at=None, closed_by=None, note=note)
+    record(commitment.plan, "plans.reopened", by=by, item_id=commitment.goal_id, title=commitment.text)
+    return commitment
+
+
+@transaction.atomic
+def drop_commitment(commitment, *, by, note=""):
+    """Let a promise go. Whoever is owed it does so at once; whoever made it asks the other to."""
+    _open(commitment)
+    rules.can_change(by, commitment).enforce()
+    if rules.is_maker(by, commitment):
+        return _ask(commitment, by, Asked.DROP, None, note)
+    return _close(commitment, CommitmentState.DROPPED, by, note)
+
+
+@transaction.atomic
+def renegotiate(commitment, *, by, due_on, note=""):
+    """Pick a new date. Whoever is owed the promise sets it at once; whoever made it asks the other to."""
+    _open(commitment)
+    rules.can_change(by, commitment).enforce()
+    if due_on is None or due_on <= timezone.localdate():
+        raise ValidationError({"due_on": _("Pick a day that is still to come.")})
+    if rules.is_maker(by, commitment):
+        return _ask(commitment, by, Asked.DATE, due_on, note)
+    return _postpone(commitment, by, due_on, note)
+
+
+@transaction.atomic
+def grant(commitment, *, by):
+    """Consent to what the other side asks about its promise."""
+    _open(commitment)
+    rules.can_grant(by, commitment).enforce()
+    if commitment.asked == Asked.DATE:
+        return _postpone(commitment, by, commitment.asked_due_on, commitment.asked_note)
+    return _close(commitment, CommitmentState.DROPPED, by, commitment.asked_note)
+
+
+@transaction.atomic
+def decline(commitment, *, by, note=""):
+    """Do not consent: the promise stands as it was. Its maker may take the question back the same way."""
+    _open(commitment)
+    rules.can_change(by, commitment).enforce()
+    if commitment.asked:
+        for name, value in NOTHING_ASKED.items():
+            setattr(commitment, name, value)
+        commitment.save(update_fields=list(NOTHING_ASKED))
+        record(commitment.plan, "plans.declined", by=by, item_id=commitment.goal_id, title=commitment.text, note=note)
+    return commitment
+
+
+# -- the moves that these share ---------------------------------------------------------------------------------------
+
+
+def _open(commitment):
+    """Lock the plan, then the promise; always in that order."""
+    plan = Plan.objects.select_related("person", "manager").get(pk=commitment.plan_id)
+    plan.lock()
+    commitment.lock()
+    commitment.plan = plan
+
+
+def _close(commitment, state, by, note):
+    commitment.move_to(state, closed_at=timezone.now(), closed_by=by, note=note or commitment.note, **NOTHING_ASKED)
+    record(commitment.plan, f"plans.commitment_{state}", by=by, item_id=commitment.goal_id, title=commitment.text)
+    return commitment
+
+
+def _keep_once(commitment, by, day, evidence_id):
+    since = timezone.localdate(commitment.made_at)
+    first, last = period_of(commitment.rule, max(day, since), since)
+    found, _made = Occurrence.objects.get_or_create(commitment=commitment, starts_on=first, defaults={"ends_on": last})
+    if found.kept_at is None:
+        found.kept_at, found.evidence_id = timezone.now(), evidence_id
+        found.save(update_fields=["kept_at", "evidence_id"])
+        record(commitment.plan, "plans.commitment_kept", by=by, item_id=commitment.goal_id, title=commitment.text)
+    return commitment
+
+
+def _ask(commitment, by, what, due_on, note):
+    if commitment.asked and commitment.asked_by_id != by.pk:
+        raise Stale(
+            _("%(name)s asked for something else meanwhile.") % {"name": commitment.asked_by.first_name}, current=commitment
+        )
+    commitment.asked, commitment.asked_by, commitment.asked_due_on, commitment.asked_note = what, by, due_on, note
+    commitment.save(update_fields=list(NOTHING_ASKED))
+    record(commitment.plan, "plans.asked", by=by, item_id=commitment.goal_id, title=commitment.text, what=what, note=note)
+    _tell_other(commitment, "plans.asked", by)
+    return commitment
+
+
+def _postpone(commitment, by, due_on, note):
+    """The old promise is closed as renegotiated; a new one with the new date goes on in its place. Answers the new one."""
+    _close(commitment, CommitmentState.RENEGOTIATED, by, note)
+    fields = ("plan", "goal", "offer_id", "signal", "origin", "side", "by", "to", "text", "rule", "evidence")
+    return Commitment.objects.create(**{name: getattr(commitment, name) for name in fields}, due_on=due_on)
+
+
+def _tell_other(commitment, kind, by):
+    other = commitment.to if by.pk == commitment.by_id else commitment.by
+    plan = commitment.plan
+    period = f"{kind}-{timezone.now():%Y%m%d%H%M}" if kind == "plans.asked" else "once"
+    facts = {"who": by.name, "first": by.first_name, "title": plan.title, "person": plan.person.name}
+    tell(kind, plan, subject_id=commitment.pk, to=other, period=period, **facts)

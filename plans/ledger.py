@@ -1,0 +1,155 @@
+"""What signing does beside freezing the text: offers become commitments, measures become targets. And the way back to a signed text."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from metrics.models import Metric
+from plans.body import day, measures_of, number, offers_of
+from plans.models import Commitment, CommitmentState, Goal, Measure, Offer, Portrait
+
+PROMISE = ("goal", "side", "text", "rule", "due_on", "evidence")
+
+
+# -- offers become commitments ----------------------------------------------------------------------------------------
+
+
+def apply_offers(plan, before, after, *, by):
+    """Bring the ledger in line with a text that was just signed; `before` is the text signed earlier, or None.
+
+    A new offer becomes a commitment. A changed one is renegotiated: the old commitment is closed so, a new one begins. A dropped one is
+    let go. An unchanged one stays as it is, with its history; but a commitment goes on in the name of whoever stands on its side now.
+    """
+    was, now = _promises(before), _promises(after)
+    latest = _latest(plan, {*was, *now})
+    for offer_id, promise in now.items():
+        _bring_in_line(plan, promise, was.get(offer_id), latest.get(offer_id), by)
+    for offer_id in was.keys() - now.keys():
+        _close(latest.get(offer_id), CommitmentState.DROPPED, by)
+
+
+def _promises(body):
+    if body is None:
+        return {}
+    return {offer["id"]: {**offer, "goal": goal} for goal, offer in offers_of(body)}
+
+
+def _latest(plan, offer_ids):
+    """The latest commitment of each offer."""
+    rows = Commitment.objects.filter(plan=plan, offer_id__in=offer_ids).order_by("made_at", "closed_at")
+    return {str(row.offer_id): row for row in rows}
+
+
+def _bring_in_line(plan, promise, before, commitment, by):
+    changed = before is None or any(before[name] != promise[name] for name in PROMISE)
+    if commitment is not None and not changed:
+        is_open = commitment.state == CommitmentState.OPEN
+        if not is_open or commitment.by_id == plan.party(commitment.side).pk:
+            return
+    _close(commitment, CommitmentState.RENEGOTIATED, by)
+    _make(plan, promise)
+
+
+def _close(commitment, state, by):
+    if commitment is None or commitment.state != CommitmentState.OPEN:
+        return
+    commitment.move_to(state, closed_at=timezone.now(), closed_by=by, **NOTHING_ASKED)
+
+
+NOTHING_ASKED = {"asked": "", "asked_by": None, "asked_due_on": None, "asked_note": ""}
+
+
+def _make(plan, promise):
+    Commitment.objects.create(
+        plan=plan,
+        goal_id=promise["goal"],
+        offer_id=promise["id"],
+        origin="plan",
+        side=promise["side"],
+        by=plan.party(promise["side"]),
+        to=plan.other_party(promise["side"]),
+        text=promise["text"],
+        rule=promise["rule"],
+        evidence=promise["evidence"],
+        due_on=day(promise["due_on"]),
+    )
+
+
+# -- measures become targets ------------------------------------------------------------------------------------------
+
+
+def targets_of(body):
+    """What a signed text says about metrics, as `metrics.actions.set_targets` takes it: every metric that has a target or a range."""
+    metrics = Metric.objects.in_bulk([measure["metric"]["id"] for _goal, measure in measures_of(body) if measure["metric"]])
+    return [
+        {
+            "metric": metrics[UUID(measure["metric"]["id"])],
+            "goal_id": goal["id"],
+            "starts_on": day(body["starts_on"]),
+            "baseline": number(measure["baseline"]),
+            "total": number(measure["target"]),
+            "low": number(measure["low"]),
+            "high": number(measure["high"]),
+        }
+        for goal, measure in measures_of(body)
+        if measure["metric"] and any(measure[name] is not None for name in ("target", "low", "high"))
+    ]
+
+
+# -- back to what was signed ------------------------------------------------------------------------------------------
+
+
+def restore(plan, body, *, by):
+    """Make the working copy say again what `body` says: changed items change back, new ones are dropped, dropped ones return."""
+    rows = {str(row.pk): row for model in (Portrait, Goal, Offer) for row in model.objects.filter(plan=plan)}
+    rows |= {str(row.pk): row for row in Measure.objects.filter(goal__plan=plan)}
+    for item_id, fields in _wanted(body):
+        _set_back(rows.pop(item_id), {**fields, "dropped_at": None, "drop_reason": ""}, by)
+    for row in rows.values():
+        _set_back(row, {"dropped_at": row.dropped_at or timezone.now()}, by)
+    plan.title, plan.starts_on, plan.ends_on = body["title"], day(body["starts_on"]), day(body["ends_on"])
+    plan.save(update_fields=["title", "starts_on", "ends_on"])
+
+
+def _set_back(row, fields, by):
+    changed = [name for name, value in fields.items() if getattr(row, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(row, name, fields[name])
+    row.version, row.changed_by = row.version + 1, by
+    row.save(update_fields=[*changed, "version", "changed_by", "changed_at"])
+
+
+def _wanted(body):
+    """Every item of a text as its id and the columns of its row."""
+    for row in body["portrait"]:
+        yield row["id"], {"text": row["text"]}
+    for position, goal in enumerate(body["goals"]):
+        yield goal["id"], _goal_columns(goal) | {"position": position}
+        for place, measure in enumerate(goal["measures"]):
+            yield measure["id"], _measure_columns(measure) | {"position": place}
+    for goal_id, offer in offers_of(body):
+        yield offer["id"], _offer_columns(offer) | {"goal_id": uuid_of(goal_id)}
+
+
+def _goal_columns(goal):
+    names = ("family", "title", "why", "weight")
+    priority = uuid_of(goal["priority"] and goal["priority"]["id"])
+    return {name: goal[name] for name in names} | {"due_on": day(goal["due_on"]), "priority_id": priority}
+
+
+def _measure_columns(measure):
+    numbers = {name: number(measure[name]) for name in ("baseline", "target", "low", "high")}
+    plain = {name: measure[name] for name in ("kind", "is_leading", "text")}
+    metric = uuid_of(measure["metric"] and measure["metric"]["id"])
+    return numbers | plain | {"due_on": day(measure["due_on"]), "metric_id": metric}
+
+
+def _offer_columns(offer):
+    return {name: offer[name] for name in ("side", "text", "rule", "evidence")} | {"due_on": day(offer["due_on"])}
+
+
+def uuid_of(text):
+    """An id of the text as a row has it."""
+    return UUID(text) if text else None

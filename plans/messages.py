@@ -1,0 +1,108 @@
+"""What plans tell people, and whether it is still owed when its turn comes."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.verdict import YES, Verdict
+from plans import rules
+from plans.models import Comment, Commitment, Plan, PlanStatus, Proposal, ProposalState
+from reminders.actions import owe
+from reminders.kinds import Kind, register
+
+
+def tell(kind, plan, *, subject_id, to, path="", period="once", **facts):
+    """Owe `to` one message of that kind about the plan."""
+    return owe(kind, subject_id=subject_id, to=to, period=period, path=path or plan.get_absolute_url(), facts=facts)
+
+
+def tell_other_side(plan, kind, *, by, subject_id, path="", period="once", **facts):
+    """Owe a message to whoever stands across from `by`; when a third person acts (a coach, a stand-in), to those of the two it was not."""
+    side = rules.side_of(by, plan)
+    across = [plan.other_party(side)] if side else [plan.person, plan.manager]
+    facts = {"who": by.name, "first": by.first_name, "title": plan.title, "person": plan.person.name, **facts}
+    for person in across:
+        if person.pk != by.pk:
+            tell(kind, plan, subject_id=subject_id, to=person, path=path, period=period, **facts)
+
+
+def sign_path(plan):
+    """Where a proposal is read and signed."""
+    return reverse("plans:plan_sign", args=[plan.pk])
+
+
+# -- still owed? ------------------------------------------------------------------------------------------------------
+
+
+def _may_read(plan, person):
+    if plan is None or rules.view_of(person, plan) not in ("party", "coach"):
+        return Verdict(_("They are no longer a party to this plan."))
+    return YES
+
+
+def proposal_waits(reminder):
+    """A proposal is worth a message as long as it is open and its reader can answer it."""
+    proposal = Proposal.objects.select_related("plan__person").filter(pk=reminder.subject_id).first()
+    if proposal is None or proposal.state != ProposalState.OPEN:
+        return Verdict(_("The proposal is no longer open."))
+    return _may_read(proposal.plan, reminder.recipient)
+
+
+def plan_is_open(reminder):
+    """News of a plan, to somebody who is a party to it, until it closes."""
+    plan = Plan.objects.select_related("person").filter(pk=reminder.subject_id).first()
+    if plan is not None and plan.status == PlanStatus.CLOSED:
+        return Verdict(_("The plan is closed."))
+    return _may_read(plan, reminder.recipient)
+
+
+def answer_counts(reminder):
+    """That a proposal was answered or taken back, to somebody who is still a party."""
+    proposal = Proposal.objects.select_related("plan__person").filter(pk=reminder.subject_id).first()
+    return _may_read(proposal and proposal.plan, reminder.recipient)
+
+
+def remark_is_open(reminder):
+    """A remark, until it is settled."""
+    remark = Comment.objects.select_related("plan__person").filter(pk=reminder.subject_id).first()
+    if remark is None or remark.settled_at:
+        return Verdict(_("The remark is settled."))
+    return _may_read(remark.plan, reminder.recipient)
+
+
+def commitment_stands(reminder):
+    """A promise or a wish about one, as long as it is open."""
+    commitment = Commitment.objects.select_related("plan__person").filter(pk=reminder.subject_id).first()
+    if commitment is None or commitment.closed_at:
+        return Verdict(_("The commitment is closed."))
+    if reminder.recipient_id in (commitment.by_id, commitment.to_id):
+        return YES
+    return _may_read(commitment.plan, reminder.recipient)
+
+
+def always(reminder):
+    """A receipt is owed whatever happened since."""
+    return YES
+
+
+for kind in [
+    Kind("plans.proposed", gettext_lazy("A plan waits for your signature"), "once", can_mute=False, still_owed=proposal_waits),
+    Kind("plans.signed", gettext_lazy("A plan was signed by both"), "once", can_mute=False, still_owed=always),
+    Kind(
+        "plans.countered",
+        gettext_lazy("Your proposal was answered with changes"),
+        "once",
+        can_mute=False,
+        still_owed=answer_counts,
+    ),
+    Kind("plans.withdrawn", gettext_lazy("A proposal was taken back"), "once", can_mute=False, still_owed=answer_counts),
+    Kind("plans.started", gettext_lazy("A plan was started with you"), "at_least_once", still_owed=plan_is_open),
+    Kind("plans.amended", gettext_lazy("A signed plan is being changed"), "once", can_mute=False, still_owed=plan_is_open),
+    Kind("plans.taken_over", gettext_lazy("A new manager took your plan over"), "once", can_mute=False, still_owed=plan_is_open),
+    Kind("plans.closed", gettext_lazy("A plan was closed"), "once", still_owed=always),
+    Kind("plans.comment", gettext_lazy("Somebody said something about your plan"), "at_least_once", still_owed=remark_is_open),
+    Kind("plans.promised", gettext_lazy("Somebody promised you something"), "at_least_once", still_owed=commitment_stands),
+    Kind("plans.asked", gettext_lazy("Somebody asks to change a promise"), "at_least_once", still_owed=commitment_stands),
+    Kind("plans.progress", gettext_lazy("A note on how a goal goes"), "at_least_once", still_owed=plan_is_open),
+]:
+    register(kind)
