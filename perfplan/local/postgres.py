@@ -42,6 +42,7 @@ class Postgres:
     def __init__(self, folder, *, durable=True):
         self.folder = folder
         self.durable = durable
+        self.process = None
         self.user = folders.server_user()
         self.place = folders.reachable_place(self.user, folder / "postgres", "data")
         self.programs = self.reachable_programs()

@@ -22,7 +22,7 @@ def processes(bind):
         Process("web", "gunicorn", (
             "perfplan.wsgi:application", "--bind", bind, "--workers", "2", "--threads", "4",
             "--max-requests", "2000", "--max-requests-jitter", "400", "--timeout", "60", "--graceful-timeout", "20",
-            "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning",
+            "--no-control-socket", "--log-level", "warning",
         )),
         Process("worker", "celery", (
             "--quiet", "--app", "perfplan", "worker", "--loglevel", "WARNING", "--pool", "prefork", "--concurrency", "2",

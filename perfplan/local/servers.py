@@ -38,7 +38,11 @@ class Servers:
 
     def __enter__(self):
         with self.alone():
-            self.adopt_or_start()
+            try:
+                self.adopt_or_start()
+            except BaseException:  # a failed or interrupted start leaves nothing running
+                self.stop()
+                raise
             self.users = open(self.run / "users.lock", "w")
             fcntl.flock(self.users, fcntl.LOCK_SH)
         return self.environment()
@@ -66,8 +70,8 @@ class Servers:
             if self.adopt(server, recorded.get(start_again)):
                 continue
             self.end(start_again, recorded.get(start_again))
-            server.start(bound=self.bound)
             self.started.append(server)
+            server.start(bound=self.bound)
             recorded[start_again] = children.mark(server.process.pid) | {"port": server.port}
             self.record.write_text(json.dumps(recorded))
 
@@ -99,14 +103,13 @@ class Servers:
     # -- stop
 
     def stop(self):
-        for server in self.started:
-            server.process.poll()  # so that an ended child is not mistaken for a running one
         for name, recorded in reversed(self.read_record().items()):
             self.end(name, recorded)
         self.record.unlink(missing_ok=True)
         for server in self.started:
-            with contextlib.suppress(Exception):
-                server.process.wait(5)
+            if server.process and server.process.poll() is None:  # it was not recorded yet
+                server.process.send_signal(signal.SIGINT)
+                server.process.wait()
 
     def end(self, name, recorded):
         if recorded:

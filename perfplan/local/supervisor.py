@@ -59,13 +59,15 @@ class Supervisor:
         self.kept = [Kept(process) for process in processes]
         self.environment = environment
         self.selector = selectors.DefaultSelector()
-        self.asked_to_end = False
+        self.asked_to_end = self.in_a_hurry = False
 
     def listen_to_signals(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self.ask_to_end)
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self.ask_to_end)
 
     def ask_to_end(self, *_signal):
+        self.in_a_hurry = self.asked_to_end  # asked for the second time
         self.asked_to_end = True
 
     def start(self, kept):
@@ -110,11 +112,13 @@ class Supervisor:
         for kept in running:
             kept.child.terminate()
         deadline = time.monotonic() + PATIENCE
-        while any(not kept.has_ended() for kept in running) and time.monotonic() < deadline:
-            for key, _events in self.selector.select(0.1):
-                self.show(key.data)
-                if key.data.has_ended():
-                    self.selector.unregister(key.fileobj)
+        while any(not kept.has_ended() for kept in running) and time.monotonic() < deadline and not self.in_a_hurry:
+            for kept in running:
+                self.show(kept)
+            time.sleep(0.1)
         for kept in running:
             children.signal_group(kept.child.pid, signal.SIGKILL)
             kept.child.wait()
+            self.show(kept)
+            self.leave(kept)
+        self.selector.close()

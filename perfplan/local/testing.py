@@ -21,8 +21,8 @@ def find_chromium():
     return next(filter(None, (os.environ.get("CHROMIUM"), shutil.which("chromium"), shutil.which("chromium-browser"))), None)
 
 
-def lint():
-    """The names of the linters that are not content; what they say is shown."""
+def lint(lines):
+    """The names of the linters that are not content; what they say is shown, the first lines of it."""
     running = {
         name: subprocess.Popen(command, cwd=folders.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         for name, command in LINTERS.items()
@@ -31,7 +31,9 @@ def lint():
     for name, process in running.items():
         said, _ = process.communicate()
         if process.returncode:
-            print(f"---- {name}\n{said}", flush=True)
+            shown = said.splitlines()
+            more = [f"... and {len(shown) - lines} lines more"] if len(shown) > lines else []
+            print("\n".join([f"---- {name}", *shown[:lines], *more]), flush=True)
             failed.append(name)
     return failed
 
@@ -43,15 +45,15 @@ def pytest_command(arguments):
 
 
 def main(arguments):
-    failed = lint()
+    failed = lint(lines=12 if arguments else 1000)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     if not find_chromium():
         print("NO BROWSER: journeys are skipped, because there is no chromium (set CHROMIUM to its path).", flush=True)
         if os.environ.get("CI") == "true":
             failed.append("a browser for the journeys")
     with testing_servers.ready():
-        migrations = [sys.executable, folders.ROOT / "manage.py", "makemigrations", "--check", "--dry-run"]
-        if run_forwarding(migrations, cwd=folders.ROOT):
+        check_migrations = [sys.executable, folders.ROOT / "manage.py", "makemigrations", "--check", "--dry-run"]
+        if not arguments and run_forwarding(check_migrations, cwd=folders.ROOT):
             failed.append("makemigrations --check")
         if run_forwarding(pytest_command(arguments), cwd=folders.ROOT):
             failed.append("pytest")

@@ -98,8 +98,9 @@ def ready():
     with locked(place / "lock"):
         try:
             if given["database"]:
-                copy_cluster(migrated(parent), place)
+                os.environ["PERFPLAN_TEST_CLUSTER"] = str(migrated(parent))
                 os.environ["PERFPLAN_TEST_TEMPLATE"] = DATABASE
+                copy_cluster(migrated(parent), place)
             with Servers(place, bound=True, durable=False, **given) as found:
                 os.environ.update(found)
                 yield

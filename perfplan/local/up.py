@@ -4,27 +4,17 @@ import argparse
 import contextlib
 import fcntl
 import os
-import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 
 from perfplan.local import folders, ports, servers
 from perfplan.local.processes import processes
-from perfplan.local.refusal import Refusal, refuse_missing_settings
+from perfplan.local.readiness import Readiness
+from perfplan.local.refusal import Refusal, refuse_missing_settings, refuse_silent_servers
 from perfplan.local.supervisor import Supervisor
 
 PATIENCE = 120  # seconds until the web server must be ready
-
-
-class Ended(BaseException):
-    """Somebody asked us to end before the processes ran."""
-
-
-def end_now(*_signal):
-    raise Ended
 
 
 def parse(arguments):
@@ -59,8 +49,8 @@ def prepare(empty, ways_in):
     with subprocess.Popen(command, cwd=folders.ROOT, start_new_session=True) as child:
         try:
             status = child.wait()
-        except Ended:
-            child.send_signal(signal.SIGINT)
+        except SystemExit:  # we were asked to end
+            child.terminate()
             child.wait()
             raise
     if status:
@@ -73,33 +63,6 @@ def working_environment():
     if os.geteuid() == 0:  # in local mode only, where it is one's own machine
         chosen["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
     return {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"} | chosen
-
-
-class Readiness:
-    """Asks /readyz now and then."""
-
-    def __init__(self, port):
-        self.url = f"http://127.0.0.1:{port}/readyz"
-        self.next_at = 0.0
-        self.said = "no answer"
-
-    def reached(self):
-        if time.monotonic() < self.next_at:
-            return False
-        self.next_at = time.monotonic() + 0.3
-        request = urllib.request.Request(self.url, headers={"X-Forwarded-Proto": "https", "Host": self.host()})
-        try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
-                return answer.status == 200
-        except urllib.error.HTTPError as error:
-            self.said = error.read(2000).decode(errors="replace")
-        except OSError as error:
-            self.said = str(error)
-        return False
-
-    def host(self):
-        names = os.environ.get("ALLOWED_HOSTS", "127.0.0.1").split(",")
-        return names[0].lstrip(".") if names[0] not in ("", "*") else "127.0.0.1"
 
 
 def wait_until_ready(supervisor, port):
@@ -131,14 +94,13 @@ def run(port, ways_in):
 
 def main(arguments):
     chosen = parse(arguments)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, end_now)
     port, data = chosen_port(), folders.private_folder(folders.data_folder())
-    with contextlib.suppress(Ended), only_one_here(data):
+    with only_one_here(data):
         if not ports.is_free(port):
             raise Refusal(f"port {port} is in use by another program; set PERFPLAN_PORT to a free one.")
         with servers.ready(bound=True):
             refuse_missing_settings()
+            refuse_silent_servers()
             ways_in = data / "run" / "ways-in.txt"
             prepare(chosen.empty, ways_in)
             run(port, ways_in)

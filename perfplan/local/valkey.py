@@ -45,6 +45,7 @@ class Valkey:
 
     def __init__(self, folder):
         self.folder = folder
+        self.process = None
         self.log = folder / "valkey.log"
 
     @property
