@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from coaching.models import Participant, Session, SessionKind, SessionState, WeekSlot
 from coaching.reasons import Facts, Promise, Reason, reasons
+from coaching.sentences import headline, ways_in, why
 from metrics.models import Signal
 from people.models import Person
 from plans.models import Commitment, Goal, Plan, Side
@@ -30,6 +31,26 @@ class Slot:
     promises: list = field(default_factory=list)
     kinds: dict = field(default_factory=dict)
     last_talk_on: datetime.date | None = None
+
+    @property
+    def headline(self):
+        """The reason in words: the manager's own, if they wrote one."""
+        return self.row.reason or headline(self.reason, self.rep.first_name)
+
+    @property
+    def why(self):
+        """The date behind the reason."""
+        return "" if self.row.reason else why(self.reason)
+
+    @property
+    def ways_in(self):
+        """Questions that open the talk."""
+        return ways_in(self.reason)
+
+    @property
+    def happened(self):
+        """The kinds of conversation of the last four weeks."""
+        return {kind for kind, count in self.kinds.items() if count}
 
     @property
     def is_done(self):
