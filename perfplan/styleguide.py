@@ -61,7 +61,6 @@ RINGS = [
     ("Priya Nair", ["team_meeting", "strategy_session", "field_day", "impromptu", "weekly_slot"]),
     ("Tom Reyes", []),
 ]
-TOKENS = ["accent", "seller", "manager", "ok", "drift", "off", "band", "sunken"]
 STATES = ["on_course", "ahead", "watch", "drifting", "off_course", "too_early", "no_data"]
 OLD_TEXT = (
     "We will grow in the two regional hospital groups and build pipeline from events. "
@@ -136,7 +135,6 @@ def styleguide(request):
         "balance": BALANCE,
         "rhythm": RHYTHM,
         "rings": RINGS,
-        "tokens": TOKENS,
         "states": STATES,
         "old_text": OLD_TEXT,
         "new_text": NEW_TEXT,

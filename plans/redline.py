@@ -1,7 +1,7 @@
 """What changed between two texts, in words: pure, no HTML, no database.
 
-A plain word diff of prose is confetti ("build~~protect~~ pipeline~~the~~"). Here an unchanged run shorter than a few words that lies
-between two changes is folded into them, so that a reader sees phrases: what was taken out, then what was put in.
+A plain word diff of prose is confetti ("build~~protect~~ pipeline~~the~~"). Here an unchanged run of only a few words between two
+changes is folded into them, so that a reader sees phrases: what was taken out, then what was put in.
 """
 
 import difflib
@@ -33,10 +33,11 @@ def diff_words(old, new, keep=3):
     gives `old`, word for word; joining `kept` and `added` gives `new` exactly.
     """
     before, after = WORD.findall(old or ""), WORD.findall(new or "")
-    pieces = []
+    pieces, gap = [], ""
     for same, (i1, i2), (j1, j2) in _folded(before, after, keep):
         was, now = "".join(before[i1:i2]), "".join(after[j1:j2])
-        pieces.append(Piece(kept=now) if same else Piece(removed=was, added=now))
+        pieces.append(Piece(kept=now) if same else Piece(removed=gap + was if was else "", added=now))
+        gap = was[len(was.rstrip()) :] if same and now == now.rstrip() else ""  # the new text ends here, the old goes on
     return pieces
 
 

@@ -81,9 +81,8 @@ class ReminderQuerySet(models.QuerySet):
     def unreached_people(self):
         """Names and addresses that the mail server turned down, without what was to be told."""
         failed = self.by_mail().filter(state=State.FAILED, last_error__startswith="5")
-        return (
-            failed.order_by("recipient__name").values_list("recipient__name", "recipient__email", "recipient_id").distinct()[:50]
-        )
+        people = failed.order_by("recipient__name").values("recipient_id", "recipient__name", "recipient__email")
+        return people.distinct()[:50]
 
     def lease_over(self):
         """What somebody held for longer than they may."""

@@ -22,7 +22,20 @@ class PersonQuerySet(models.QuerySet):
 
     def active(self):
         """People who can log in today."""
-        return self.filter(is_active=True)
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=timezone.localdate()), is_active=True)
+
+    def with_emails(self, emails):
+        """Those with one of these addresses, however they are spelled."""
+        return self.annotate(_email=Lower("email")).filter(_email__in=[email.lower() for email in emails])
+
+    def search(self, words):
+        """Those whose name, job, address or team holds each of the words."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(
+                Q(name__icontains=word) | Q(job_title__icontains=word) | Q(email__icontains=word) | Q(team__name__icontains=word)
+            )
+        return found
 
     def managed_by(self, managers, on=None):
         """Those whose solid line on that day leads to one of `managers` (a person, or a collection of people or ids)."""
@@ -190,6 +203,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Two letters for the round mark beside a name."""
         words = self.name.split() or [self.email]
         return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    @property
+    def can_log_in(self):
+        """Whether this person works here today."""
+        return self.is_active and (self.left_on is None or self.left_on >= timezone.localdate())
 
     @property
     def zone(self):

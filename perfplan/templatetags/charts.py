@@ -227,7 +227,10 @@ def _drawing(series, frame, labels, marks):
 
 def _dots(frame):
     """A dot for each week that has a value."""
-    dots = "".join(f"M{frame.x(i):.1f} {frame.y(v):.1f}h0" for i, v in enumerate(frame.points) if v is not None)
+    drawn = {frame.detected, frame.last}
+    dots = "".join(
+        f"M{frame.x(i):.1f} {frame.y(v):.1f}h0" for i, v in enumerate(frame.points) if v is not None and i not in drawn
+    )
     return f'<path class="dots" d="{dots}"/>' if dots else ""
 
 
@@ -253,9 +256,10 @@ def _axis(frame, labels):
 def _edge_words(series, frame):
     """The two ends of the band, in numbers."""
     unit, words = _of(series, "unit", ""), []
-    for end, lift in ((frame.hi, -4), (frame.lo, 12)):
+    for end, lift in ((frame.hi, "-.35em"), (frame.lo, "1.05em")):
         if end is not None:
-            words.append(f'<text class="edge" x="2" y="{frame.y(end) + lift:.1f}">{escape(quantity(end, unit))}</text>')
+            word = escape(quantity(end, unit))
+            words.append(f'<text class="edge" x="2" y="{frame.y(end):.1f}" dy="{lift}">{word}</text>')
     return "".join(words)
 
 

@@ -62,7 +62,7 @@ def avatar(person, side="", size=""):
 @register.simple_tag
 def redline(old, new, side="seller"):
     """What `side` changed, marked with <del> and <ins>, which keep their meaning for a screen reader."""
-    return format_html('<span class="redline by-{}">{}</span>', side, _marked(diff_words(old, new)))
+    return format_html('<span class="redline by-{}">{}</span>', side, _marked(diff_words(str(old or ""), str(new or ""))))
 
 
 def _marked(pieces):
@@ -72,7 +72,8 @@ def _marked(pieces):
             out.append(conditional_escape(piece.kept))
             continue
         if piece.removed.strip():
-            out.append(format_html("<del>{}</del>{}", piece.removed.rstrip(), _gap(piece.removed) or " "))
+            before = piece.removed[: len(piece.removed) - len(piece.removed.lstrip())]
+            out.append(format_html("{}<del>{}</del>{}", before, piece.removed.strip(), _gap(piece.removed) or " "))
         if piece.added.strip():
             out.append(format_html("<ins>{}</ins>{}", piece.added.rstrip(), _gap(piece.added)))
     return mark_safe("".join(out).rstrip())

@@ -1,4 +1,4 @@
-// After a swap or a refused form: the summary of what needs another look takes the focus.
+// After a swap or a refused form: the summary of what needs another look takes the focus (but not in a sample of it).
 export function start(element) {
-  element.focus();
+  if (!element.closest("[data-sample]")) element.focus();
 }
