@@ -16,8 +16,9 @@ class ObservationQuerySet(models.QuerySet):
     """Reads of observations."""
 
     def visible_to(self, person, on=None):
-        """Own, and those of the people whom `person` manages (or acts for) on that day."""
-        return self.filter(Q(person=person) | Q(person__in=Person.objects.managed_by(person.seats(on=on), on).values("pk")))
+        """Own, and those of whoever is below `person` (or below those for whom they stand in) on that day, at any depth."""
+        below = Person.objects.under(person.seats(on=on), on=on).values("pk")
+        return self.filter(Q(person=person) | Q(person__in=below))
 
     def of(self, people, metrics):
         """Those of these people and metrics."""
