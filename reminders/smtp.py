@@ -1,7 +1,8 @@
 """Handing a message to a mail server so that the doubtful moment is as short as it can be.
 
-(smtplib's errors are OSErrors.) SMTP cannot promise "exactly once": the answer to the last dot can be lost. So everything that can be refused is asked first; only after
-354 ("go ahead") is the row marked as being handed over; the dot that makes the server responsible is sent by itself, last.
+SMTP cannot promise "exactly once": the answer to the last dot can be lost. So everything that can be refused is asked first; only
+after 354 ("go ahead") is the row marked as being handed over; the dot that makes the server responsible is sent by itself, last.
+All of smtplib's errors are OSErrors.
 """
 
 import re
@@ -30,11 +31,11 @@ class MailServer:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_error):
-        if self.line:
+    def __exit__(self, error, *_what):
+        if self.line and error is None:
             with suppress(OSError):
                 self.line.docmd("QUIT")
-            self.drop()
+        self.drop()
 
     def prepare(self, reminder):
         """The letter."""

@@ -27,7 +27,7 @@ class ReminderFactory(DjangoModelFactory):
         unconfirmed = factory.Trait(state=State.UNKNOWN, attempt=1)
         late = factory.Trait(due_at=factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=11)))
 
-    kind = "reminders.test"
+    kind = "trial.nudge"
     subject_id = factory.LazyFunction(uuid.uuid4)
     period = "once"
     recipient = factory.SubFactory("tests.factories.people.PersonFactory")
@@ -43,7 +43,7 @@ class PreferenceFactory(DjangoModelFactory):
         model = Preference
 
     person = factory.SubFactory("tests.factories.people.PersonFactory")
-    kind = "reminders.test"
+    kind = "trial.nudge"
     channel = Channel.EMAIL
 
 
