@@ -1,0 +1,140 @@
+"""Plans of the demo company: written by two, signed by two, some amended, some still open."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from metrics.models import Metric
+from perfplan.demo import words
+from perfplan.demo.clock import on
+from plans import actions
+from plans.models import Plan, Side
+
+FAMILIES = ["results", "customer", "growth", "team", "beyond"]
+ROUNDED = {"renewals_opened_early": 2, "customer_satisfaction": 2}
+
+
+@dataclass
+class Planner:
+    """Writes plans as two people do. `rng` decides who says what; `levels` maps a metric's key to the usual week of each seller."""
+
+    rng: object
+    levels: dict
+
+    def __post_init__(self):
+        self.metrics = {metric.key: metric for metric in Metric.objects.all()}
+
+    def pick(self, things):
+        """One of them."""
+        return things[int(self.rng.integers(len(things)))]
+
+    def write(self, number, seller, manager, half, cycle, priorities, goals=4):
+        """A draft with a portrait, goals in different families, and promises of both on each."""
+        starter = manager if number % 3 else seller
+        with on(half.starts_on, 9, number % 50):
+            plan = actions.start(
+                by=starter, person=seller, title=half.name, starts_on=half.starts_on, ends_on=half.ends_on, cycle=cycle
+            )
+            self.portrait(plan, number, seller, manager)
+            for place in range(goals):
+                self.goal(plan, number, place, seller, manager, half, priorities)
+        return plan
+
+    def portrait(self, plan, number, seller, manager):
+        """Both voices, on a few topics."""
+        for topic in list(words.PORTRAIT)[: 3 + number % 4]:
+            own, other = words.PORTRAIT[topic][number % len(words.PORTRAIT[topic])]
+            actions.write_portrait(plan, by=seller, topic=topic, text=own)
+            actions.write_portrait(plan, by=manager, topic=topic, text=other)
+
+    def goal(self, plan, number, place, seller, manager, half, priorities):
+        """One goal, how it is judged, and what each side promises about it."""
+        family = FAMILIES[(place + (number if place > 1 else 0)) % len(FAMILIES)] if place else "results"
+        choices = words.GOALS[family]
+        title, why, leading, lagging = choices[(number + place) % len(choices)] if number or place else choices[0]
+        priority = priorities[(number + place) % len(priorities)] if family in ("results", "customer") else None
+        goal = actions.add_goal(
+            plan, by=manager if place % 2 else seller, family=family, title=title, why=why, priority=priority, due_on=half.ends_on
+        )
+        self.measures(goal, number, leading, lagging, manager, half)
+        self.offers(plan, goal, number, place, seller, manager, half)
+
+    def measures(self, goal, number, leading, lagging, manager, half):
+        """A leading metric with its agreed range, a lagging one with its target; else criteria that both judge."""
+        if leading:
+            low, high, baseline = self.range_of(leading, number)
+            metric = self.metrics[leading]
+            actions.add_measure(
+                goal, by=manager, kind="metric", metric=metric, is_leading=True, baseline=baseline, low=low, high=high
+            )
+        if lagging in self.metrics:
+            weekly = self.levels[lagging][number]
+            target = Decimal(round(weekly * 26, -3 if weekly > 1000 else 0))
+            actions.add_measure(goal, by=manager, kind="metric", metric=self.metrics[lagging], target=target)
+        elif lagging:
+            actions.add_measure(goal, by=manager, kind="criteria", text=lagging, due_on=half.ends_on)
+
+    def range_of(self, key, number):
+        """The range that both find fair: around the seller's usual week."""
+        level, digits = self.levels[key][number], ROUNDED.get(key, 0)
+        low, high = round(level * 0.88, digits), round(min(level * 1.25, 1.0 if digits else level * 1.25), digits)
+        return Decimal(str(low)), Decimal(str(max(high, low))), Decimal(str(round(level, digits or 1)))
+
+    def offers(self, plan, goal, number, place, seller, manager, half):
+        """What each side will do about the goal."""
+        for side, by, pool in ((Side.SELLER, seller, words.SELLER_WILL), (Side.MANAGER, manager, words.MANAGER_WILL)):
+            text, rule, evidence = pool[(number + place * 3) % len(pool)]
+            days = int(self.rng.integers(20, 175))
+            due_on = half.starts_on + datetime.timedelta(days=days) if rule == "once" else None
+            actions.add_offer(plan, by=by, side=side, text=text, goal=goal, rule=rule, due_on=due_on, evidence=evidence)
+
+    def sign(self, plan, number, first, second, day):
+        """One side proposes, the other signs the same text a few days later."""
+        with on(day, 15):
+            plan.refresh_from_db()
+            proposal = actions.propose(plan, by=first, seen_revision=plan.revision, typed_name=first.name)
+        with on(day + datetime.timedelta(days=1 + number % 4), 11):
+            digest = bytes(proposal.text_digest).hex()
+            return actions.sign(plan, by=second, proposal_id=proposal.pk, seen_digest=digest, typed_name=second.name)
+
+    def amend(self, plan, number, seller, manager, day):
+        """Something changed: both sign again, and the words before stay readable."""
+        with on(day, 9):
+            actions.amend(plan, by=seller, reason=self.pick(words.AMENDMENTS))
+            goal = plan.goals.filter(dropped_at__isnull=True).first()
+            actions.edit_item(goal, by=seller, seen_version=goal.version, why=f"{goal.why} Since spring it counts double here.")
+            actions.comment(plan, by=manager, item_id=goal.pk, text=self.pick(words.COMMENTS))
+        return self.sign(Plan.objects.get(pk=plan.pk), number, seller, manager, day)
+
+    def talk(self, plan, seller, manager, day):
+        """A draft with something open in it: two remarks and no agreement yet."""
+        goal = plan.goals.filter(dropped_at__isnull=True).first()
+        with on(day, 13):
+            actions.comment(plan, by=seller, item_id=goal.pk, text=words.COMMENTS[0])
+        with on(day, 16):
+            actions.comment(plan, by=manager, item_id=goal.pk, text=words.COMMENTS[1])
+
+
+def keep_promises(plan, rng, today):
+    """Of promises whose day has come, both sides keep most, miss some, and leave a few open."""
+    for promise in plan.commitments.filter(state="open").select_related("by", "plan"):
+        if promise.due_on and promise.due_on < today:
+            dice = rng.random()
+            with on(promise.due_on, 12):
+                if dice < 0.72:
+                    actions.keep(promise, by=promise.by)
+                elif dice < 0.86:
+                    actions.miss(promise, by=promise.to, note="It did not happen. We said so.")
+        elif promise.rule != "once":
+            keep_occurrences(promise, rng, today)
+
+
+def keep_occurrences(promise, rng, today):
+    """A recurring promise is kept in most of its last periods."""
+    step = {"weekly": 7, "fortnightly": 14, "monthly": 30}[promise.rule]
+    since = promise.made_at.date()
+    for back in range(6, 0, -1):
+        day = today - datetime.timedelta(days=back * step)
+        if day >= since and rng.random() < 0.8:
+            with on(day, 17):
+                actions.keep(promise, by=promise.by, on=day)

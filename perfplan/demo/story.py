@@ -1,0 +1,163 @@
+"""The whole demo, in the order in which it happened."""
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from metrics.actions import scan
+from people.models import Team
+from perfplan.demo import observations, organisation, periods, planning, reviewing, series, talking, words
+from perfplan.demo.clock import on
+from plans import actions as plan_actions
+from plans.models import Cycle, Goal, Plan
+from reminders.models import Channel, Reminder, Setting, State
+
+RICH = 40  # for so many sellers everything is written and signed; more have people, lines and numbers
+PLANTED = [
+    series.Planted(0, "first_meetings", 6, 0.4),
+    series.Planted(9, "proposals", 6, 0.4),
+    series.Planted(17, "opportunities_created", 7, 0.35),
+    series.Planted(23, "first_meetings", 8, 1.8),
+    series.Planted(12, "renewals_opened_early", 5, 0.45),
+    series.Planted(30, "first_meetings", 5, 1.0, silent=True),
+]
+
+
+@dataclass
+class Told:
+    """What was made, for the line at the end."""
+
+    people: int
+    observations: int
+    plans: int
+    signals: int
+
+
+@transaction.atomic
+def tell(*, sellers, weeks, seed, today, say=lambda line: None):
+    """Make the company. The same arguments give the same data (ids and seal times apart)."""
+    rng = np.random.default_rng(seed)
+    past, now = periods.halves(today)
+    mondays = periods.mondays(today, weeks)
+    org = organisation.build(sellers, began_on=min(past.starts_on, mondays[0]) - datetime.timedelta(days=200))
+    numbers = series.build(mondays, sellers, seed, PLANTED)
+    observations.load(org.sellers, numbers)
+    say(f"{sellers} sellers, {weeks} weeks of numbers")
+    Setting.objects.update_or_create(pk=1, defaults={"manager_of_drift": "at_once"})
+    priorities, cycles = strategy(org, past, now)
+    rich = org.sellers[:RICH]
+    planner = planning.Planner(rng, levels_of(numbers))
+    before = [half_year(planner, org, i, one, past, cycles[0], priorities, goals=3) for i, one in enumerate(rich)]
+    say(f"{len(before)} plans of the half year that is over")
+    reviewing.finished_round(org, past, rng)
+    for plan in before:
+        planning.keep_promises(plan, rng, past.ends_on)
+        with on(past.ends_on + datetime.timedelta(days=30), 9):
+            plan_actions.close(plan, by=plan.manager, outcome="Reviewed, and carried on in the next plan.")
+    say("the round about it, written by both and acknowledged")
+    current = [under_way(planner, org, i, one, now, cycles[1], priorities, today) for i, one in enumerate(rich)]
+    conversations(rng, org, current, today)
+    for plan in current:
+        planning.keep_promises(plan, rng, today)
+    reviewing.running_round(org, now, today)
+    say("the plans under way, their conversations and promises, and a round that runs")
+    found = watch(today)
+    hush_the_past()
+    return Told(len(rich), int(np.isfinite(numbers.won_value).sum()), Plan.objects.count(), found)
+
+
+def levels_of(numbers):
+    """The usual week of each seller in each metric: the median of the weeks before anything was planted."""
+    levels = {key: np.nanmedian(values[:, :-10], axis=1) for key, values in numbers.counts.items()}
+    for key, (part, whole) in numbers.ratios.items():
+        levels[key] = np.nansum(part[:, :-10], axis=1) / np.maximum(np.nansum(whole[:, :-10], axis=1), 1)
+    levels["won_value"] = np.nanmean(numbers.won_value[:, :-10], axis=1)
+    return levels
+
+
+def strategy(org, past, now):
+    """Two cycles, and what the leader chose for the one under way; most people have read it."""
+    cycles = [Cycle.objects.create(name=half.name, starts_on=half.starts_on, ends_on=half.ends_on) for half in (past, now)]
+    with on(now.starts_on - datetime.timedelta(days=12), 8):
+        priorities = [
+            plan_actions.state_priority(by=org.leader, cycle=cycles[1], kind=kind, title=title, why=why)
+            for kind, title, why in words.PRIORITIES
+        ]
+    for number, person in enumerate([*org.managers, *org.sellers[:RICH]]):
+        for priority in priorities[: 5 if number % 4 else 3]:
+            with on(now.starts_on - datetime.timedelta(days=8 - number % 6), 10):
+                plan_actions.acknowledge_priority(priority, by=person)
+    return priorities[:4], cycles
+
+
+def half_year(planner, org, number, seller, half, cycle, priorities, goals=4):
+    """A plan written and signed in the first days of a half year."""
+    manager = org.manager_of(number)
+    plan = planner.write(number, seller, manager, half, cycle, priorities, goals)
+    first, second = (manager, seller) if number % 2 else (seller, manager)
+    planner.sign(plan, number, first, second, half.starts_on + datetime.timedelta(days=3 + number % 7))
+    return Plan.objects.get(pk=plan.pk)
+
+
+def under_way(planner, org, number, seller, half, cycle, priorities, today):
+    """The plan of this half year: signed by nearly all, amended by some, and here and there still open."""
+    manager = org.manager_of(number)
+    if number % 12 == 8:
+        plan = planner.write(number, seller, manager, half, cycle, priorities)
+        planner.talk(plan, seller, manager, today - datetime.timedelta(days=3))
+        return plan
+    plan = half_year(planner, org, number, seller, half, cycle, priorities)
+    if number % 4 == 0:
+        planner.amend(plan, number, seller, manager, half.starts_on + datetime.timedelta(days=55 + number % 9))
+    if number % 12 == 5:
+        propose_change(planner, plan, seller, today)
+    return Plan.objects.get(pk=plan.pk)
+
+
+def propose_change(planner, plan, seller, today):
+    """An amendment that waits for the manager's signature."""
+    with on(today - datetime.timedelta(days=2), 10):
+        plan_actions.amend(plan, by=seller, reason=words.AMENDMENTS[0])
+        goal = plan.goals.filter(dropped_at__isnull=True).last()
+        plan_actions.edit_item(goal, by=seller, seen_version=goal.version, why=f"{goal.why} And it is what the clinics ask for.")
+        plan = Plan.objects.get(pk=plan.pk)
+        plan_actions.propose(plan, by=seller, seen_revision=plan.revision, typed_name=seller.name)
+
+
+def conversations(rng, org, plans, today):
+    """What was said, by everybody with their manager, and each team together."""
+    for number, plan in enumerate(plans):
+        goals = list(Goal.objects.filter(plan=plan, dropped_at__isnull=True)) if plan.in_force_id else []
+        talking.talk(rng, plan.person, org.manager_of(number), goals, today, number)
+        if number % 5 == 3 and goals:
+            talking.praise(org.manager_of(number), plan.person, goals[0], today, number)
+    for place, manager in enumerate(org.managers[:5]):
+        reps = [plan.person for number, plan in enumerate(plans) if number % len(org.managers) == place]
+        if reps:
+            talking.team_meetings(manager, reps, today)
+            talking.to_come(manager, reps, today)
+
+
+def watch(today):
+    """Drift is looked for in the weeks gone by, and today."""
+    for back in (8, 6):
+        day = today - datetime.timedelta(weeks=back)
+        with on(day, 5):
+            scan(as_of=day)
+    return scan(as_of=today).opened
+
+
+def hush_the_past():
+    """What was owed in the demo's past was told then: no letter about it goes out today, and most of it was read."""
+    before = timezone.now() - datetime.timedelta(hours=1)
+    told = Reminder.objects.filter(due_at__lt=before)
+    told.filter(channel=Channel.EMAIL, state=State.DUE).update(state=State.CANCELLED, last_error="Told before the demo began.")
+    told.filter(channel=Channel.APP, due_at__lt=before - datetime.timedelta(days=10)).update(read_at=before)
+
+
+def is_empty():
+    """Whether nobody has entered a company yet."""
+    return not Team.objects.exists()
