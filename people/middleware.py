@@ -1,11 +1,15 @@
 """What every answer has in common."""
 
+import time
 import zoneinfo
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import OperationalError
 from django.shortcuts import render
 from django.utils import timezone, translation
+
+SINCE = "logged_in_at"
 
 
 def respond_to_outage(get_response):
@@ -22,6 +26,22 @@ def respond_to_outage(get_response):
         return answer
 
     middleware.process_exception = process_exception
+    return middleware
+
+
+def end_old_sessions(get_response):
+    """Whoever logged in longer ago than SESSION_COOKIE_AGE logs in again, however busy they have been since."""
+
+    def middleware(request):
+        if request.user.is_authenticated:
+            now = time.time()
+            since = request.session.get(SINCE)
+            if since is None:
+                request.session[SINCE] = now
+            elif now - since > settings.SESSION_COOKIE_AGE:
+                logout(request)
+        return get_response(request)
+
     return middleware
 
 

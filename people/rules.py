@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person, Role, Standing
+from people.models import Grant, Person, Role, Standing
 from people.verdict import YES, Verdict
 
 
@@ -56,16 +56,31 @@ def _widest_role(me, on):
 
 
 def can_administer(me):
-    """Whether `me` may enter people, change their lines and give roles."""
-    return YES if me.has_role(Role.ADMIN) else Verdict(_("Only an administrator can do that."))
+    """Whether `me` may enter people, change their lines and give roles. None is whoever runs the installation's commands."""
+    return YES if me is None or me.has_role(Role.ADMIN) else Verdict(_("Only an administrator can do that."))
+
+
+def can_set_place_and_language(me, person):
+    """Whether `me` may choose how perfplan talks to `person`: everybody for themselves."""
+    return YES if me.pk == person.pk else Verdict(_("Only you can change how perfplan talks to you."))
 
 
 def can_delegate(me, delegator):
     """Whether `me` may let somebody stand in for `delegator`: an administrator for everybody, a manager for themselves."""
-    if me.has_role(Role.ADMIN):
+    if can_administer(me):
         return YES
     if me.pk != delegator.pk:
         return Verdict(_("Only an administrator can let somebody stand in for another person."))
     if not delegator.has_reports():
         return Verdict(_("Nobody reports to you, so there is nothing to stand in for."))
     return YES
+
+
+def can_withdraw(grant, on):
+    """Whether a role may be taken away: the last administrator's may not, because nobody could give it back."""
+    if grant.role != Role.ADMIN:
+        return YES
+    others = Grant.objects.filter(role=Role.ADMIN, person__in=Person.objects.active()).exclude(pk=grant.pk)
+    if others.on(on).exists():
+        return YES
+    return Verdict(_("This is the last administrator. Make somebody else administrator first."))

@@ -1,2 +1,17 @@
+from django.urls import path
+
+from people.views import directory, entrance, me, standing
+
 app_name = "people"
-urlpatterns = []
+urlpatterns = [
+    path("demo-login/", entrance.demo_login, name="demo_login"),
+    path("me/", me.me, name="me"),
+    path("me/record/", me.me_record, name="me_record"),
+    path("people/", directory.person_list, name="person_list"),
+    path("people/<uuid:pk>/", directory.person_detail, name="person_detail"),
+    path("people/<uuid:pk>/manager/", standing.manager_change, name="manager_change"),
+    path("people/<uuid:pk>/roles/", standing.role_give, name="role_give"),
+    path("people/<uuid:pk>/roles/<uuid:grant>/end/", standing.role_end, name="role_end"),
+    path("people/<uuid:pk>/delegations/", standing.delegation_begin, name="delegation_begin"),
+    path("people/<uuid:pk>/delegations/<uuid:delegation>/end/", standing.delegation_end, name="delegation_end"),
+]

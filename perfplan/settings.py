@@ -43,9 +43,7 @@ DATA_DIR = Path(env.str("PERFPLAN_DATA", default=str(BASE_DIR / ".data"))).absol
 PORT = env.int("PERFPLAN_PORT", default=8000)
 PUBLIC_URL = env.str("PERFPLAN_PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 
-DATABASE_URL = required(
-    "DATABASE_URL", "Set it to your PostgreSQL server, or use bin/up and bin/manage, which bring their own."
-)
+DATABASE_URL = required("DATABASE_URL", "Set it to your PostgreSQL server, or use bin/up and bin/manage, which bring their own.")
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 
@@ -54,9 +52,7 @@ if LOCAL:
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 else:
     SECRET_KEY = required("SECRET_KEY", "Make one of 50 or more random characters and keep it secret.")
-    ALLOWED_HOSTS = required(
-        "ALLOWED_HOSTS", "Name the host names that people use, separated by commas."
-    ).split(",")
+    ALLOWED_HOSTS = required("ALLOWED_HOSTS", "Name the host names that people use, separated by commas.").split(",")
 
 # -- what perfplan is made of ---------------------------------------------------------------------------------------
 
@@ -93,8 +89,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.end_old_sessions",
     "people.middleware.readers_place_and_language",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.errors.show_refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -146,9 +144,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-DATABASE_OWNER = (
-    env.db_url_config(DATABASE_OWNER_URL) if DATABASE_OWNER_URL else None
-)  # used by people.grants only
+DATABASE_OWNER = env.db_url_config(DATABASE_OWNER_URL) if DATABASE_OWNER_URL else None  # used by people.grants only
 DATABASE_ROUTERS = []
 
 CACHES = {
@@ -161,7 +157,7 @@ CACHES = {
 # -- who may come in ------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["people.adapter.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
@@ -170,10 +166,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator enters people; there is no sign-up
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets letters from here who does not work here
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip", "login": "60/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)  # how many proxies of ours stand before the web process
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -185,8 +183,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = 60 * 60 * 12  # from log-in on, however busy: people.middleware.end_old_sessions
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "people.errors.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 
 # -- the way to the browser -----------------------------------------------------------------------------------------
@@ -212,14 +211,14 @@ if not LOCAL:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^readyz$"]
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("PERFPLAN_STATIC", default=str(DATA_DIR / "static")))  # where collectstatic puts them
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
@@ -243,11 +242,10 @@ USE_I18N = USE_TZ = True
 # -- mail: one file per message, unless EMAIL_URL names a server ----------------------------------------------------
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
-EMAIL_CONFIG = (
-    env.email_url_config(EMAIL_URL) if EMAIL_URL else {"EMAIL_BACKEND": "reminders.mailfiles.EmailBackend"}
-)
+EMAIL_CONFIG = env.email_url_config(EMAIL_URL) if EMAIL_URL else {"EMAIL_BACKEND": "reminders.mailfiles.EmailBackend"}
 vars().update({key: value for key, value in EMAIL_CONFIG.items() if key.startswith("EMAIL_")})
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.float("PERFPLAN_MAIL_TIMEOUT", default=20)  # seconds for each answer of the mail server
+REMINDERS_LEASE = env.float("PERFPLAN_REMINDERS_LEASE", default=300)  # seconds after which a silent sender counts as dead
 MAIL_DIR = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PERFPLAN_MAIL_FROM", default="perfplan <perfplan@localhost>")
 
@@ -266,6 +264,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 # -- what is written down of errors ---------------------------------------------------------------------------------
 

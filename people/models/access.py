@@ -1,5 +1,7 @@
 """Who looked at what: the access log."""
 
+import itertools
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from people.canonical import canonical
 from people.models.person import Person
 from people.models.records import ChainedRecord
+
+AT_A_TIME = 1000
 
 
 class AccessPurpose(models.TextChoices):
@@ -68,6 +72,21 @@ class AccessEntry(ChainedRecord):
         """Write one entry: its columns are its words, its chain that of the person concerned, or else of the one who acted."""
         entry = cls(**columns)
         return cls.seal(chain=entry.subject_id or entry.by_id, body=entry.words(), **columns)
+
+    @classmethod
+    def written_many(cls, subjects, **columns):
+        """Write an entry for each of `subjects` (ids), all in the chain of the one who acted; returns how many.
+
+        One chain, because each chain that is written to is a lock until the transaction ends, and the database has few of those.
+        """
+        subjects, count = iter(subjects), 0
+        while batch := list(itertools.islice(subjects, AT_A_TIME)):
+            entries = [cls(subject_id=subject, **columns) for subject in batch]
+            cls.objects.bulk_create(
+                cls.unsealed(chain=entry.by_id, body=entry.words(), subject_id=entry.subject_id, **columns) for entry in entries
+            )
+            count += len(batch)
+        return count
 
     def words(self):
         """What is sealed: the columns, in canonical form."""

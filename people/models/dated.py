@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,6 +25,11 @@ class DatedQuerySet(models.QuerySet):
     def on(self, day):
         """What holds on that day."""
         return self.filter(Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+    def for_history(self):
+        """From the latest to the first, with the people and teams that a list names."""
+        names = [field.name for field in self.model._meta.fields if field.is_relation]
+        return self.select_related(*names).order_by("-starts_on", "-pk")
 
     def from_day(self, day):
         """What holds on that day or will later."""
@@ -60,6 +66,11 @@ class Dated(models.Model):
     def delete(self, *arguments, **options):
         edition.next()
         return super().delete(*arguments, **options)
+
+    @property
+    def is_open(self):
+        """Whether it holds today or will later."""
+        return self.ends_on is None or self.ends_on > timezone.localdate()
 
     def holds_on(self, day):
         """Whether it holds on that day."""

@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
-from people.models.dated import Dated
+from people.models.dated import Dated, DatedQuerySet
 from people.models.person import Person
 
 
@@ -35,6 +35,14 @@ class LineKind(models.TextChoices):
     DOTTED = "dotted", _("is also coached by")
 
 
+class ReportingLineQuerySet(DatedQuerySet):
+    """Reads of reporting lines."""
+
+    def solid(self):
+        """Lines to the one manager, and not to coaches."""
+        return self.filter(kind=LineKind.SOLID)
+
+
 @audited()
 class ReportingLine(Dated):
     """That one person reports to another for a time."""
@@ -43,6 +51,8 @@ class ReportingLine(Dated):
     person = models.ForeignKey(Person, models.CASCADE, related_name="lines_up")
     manager = models.ForeignKey(Person, models.PROTECT, related_name="lines_down")
     kind = models.CharField(max_length=10, choices=LineKind, default=LineKind.SOLID)
+
+    objects = ReportingLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["person", "starts_on"]

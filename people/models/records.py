@@ -62,7 +62,7 @@ class ChainedRecord(FrozenModel):
         """Write a record at the end of `chain`, and return it with the number, digests and time that the database gave it.
 
         `body` and `attest` are bytes that are canonical already, or data, which is made canonical (NotCanonical if it cannot be).
-        The last record of the chain is locked until the transaction ends. A `salt` that is given is kept (words attested to before).
+        The last record of the chain is locked until the transaction ends. A given `salt` is kept (words attested to before).
         """
         record = cls.unsealed(chain=chain, body=body, attest=attest, **fields)
         record.save(force_insert=True)

@@ -75,7 +75,7 @@ def test_the_application_cannot_change_the_log(attack):
 
 def test_the_owner_too_is_refused_while_the_guards_stand(transactional_db, owner):
     entry = AccessEntryFactory()
-    for statement in (
+    for attack in (
         "UPDATE people_accessentry SET reason = 'x'",
         "DELETE FROM people_accessentry",
         "TRUNCATE people_accessentry",

@@ -1,0 +1,44 @@
+"""Who there is."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+
+from people import rules
+from people.forms import DelegationForm, ManagerForm, RoleForm
+from people.models import Person
+
+A_PAGE = 50
+
+
+def person_list(request):
+    """Everybody whom the reader may look up, by name or team."""
+    query = request.GET.get("q", "").strip()
+    people = Person.objects.visible_to(request.user).search(query).for_list()
+    page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/person_list.html", {"page": page, "query": query})
+
+
+def person_detail(request, pk):
+    """One person: what they do, to whom they report since when, who stands in for them; and what the reader may change of it."""
+    person = get_object_or_404(Person.objects.visible_to(request.user).for_list(), pk=pk)
+    return render(request, "people/person_detail.html", detail_context(request, person))
+
+
+def detail_context(request, person, **forms):
+    """What the page of a person shows; `forms` replaces an empty form by one that was refused."""
+    me = request.user
+    can_administer, can_delegate = rules.can_administer(me), rules.can_delegate(me, person)
+    context = {
+        "person": person,
+        "is_me": person.pk == me.pk,
+        "can_administer": can_administer,
+        "can_delegate": can_delegate,
+        "lines_up": person.lines_up.for_history(),
+        "reports": Person.objects.managed_by(person).visible_to(me).for_list()[:A_PAGE],
+        "delegations": person.delegated_away.for_history(),
+    }
+    if can_administer:
+        context |= {"grants": person.grants.for_history(), "manager_form": ManagerForm(), "role_form": RoleForm()}
+    if can_delegate:
+        context["delegation_form"] = DelegationForm()
+    return context | forms
