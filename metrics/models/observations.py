@@ -28,6 +28,12 @@ class ObservationQuerySet(models.QuerySet):
         """Those of the weeks from one Monday to another, both included."""
         return self.filter(period_start__gte=first, period_start__lte=last)
 
+    def for_export(self, key=None):
+        """(e-mail, metric key, kind, week, value, denominator) in the order of an export, read piece by piece."""
+        rows = self.filter(metric__key=key) if key else self
+        columns = ("person__email", "metric__key", "metric__kind", "period_start", "value", "denominator")
+        return rows.order_by("metric__key", "person__email", "period_start").values_list(*columns).iterator(chunk_size=5000)
+
 
 class Observation(models.Model):
     """One value of a metric for one person and one week (the Monday it begins on).

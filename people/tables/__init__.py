@@ -7,6 +7,6 @@ as a `Refusal` in its place, and the rows after it are still read. Memory stays 
 
 from people.tables.decoding import Unreadable
 from people.tables.reading import FIELD_LIMIT, Table, read_table
-from people.tables.refusals import Refusal, Row, safe_cell, write_refusals
+from people.tables.refusals import Refusal, Row, report_path, safe_cell, write_refusals
 
-__all__ = ["FIELD_LIMIT", "Refusal", "Row", "Table", "Unreadable", "read_table", "safe_cell", "write_refusals"]
+__all__ = ["FIELD_LIMIT", "Refusal", "Row", "Table", "Unreadable", "read_table", "report_path", "safe_cell", "write_refusals"]

@@ -10,13 +10,12 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from people.tables.decoding import CHUNK, LINE_LIMIT, Unreadable, check_all_of_it, encoding_of, refuse_other_kinds, text_of
-from people.tables.refusals import SHOWN, Refusal, Row, plain_cell
+from people.tables.refusals import FORBIDDEN, SHOWN, Refusal, Row, plain_cell, printable
 
 FIELD_LIMIT = 32_768
 LINES_IN_A_ROW = 500
 COLUMNS = 1_000
 SEPARATORS = ",;\t|"
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
 
 
 class Broken(Exception):
@@ -66,7 +65,7 @@ class Table:
             cells = cells[: len(self.header)]
         fault = ("", "", reason) if reason else self._fault(cells)
         if fault:
-            return Refusal(line, *fault, tuple(cell[:FIELD_LIMIT] for cell in cells[:COLUMNS]))
+            return Refusal(line, *fault, tuple(printable(cell[:FIELD_LIMIT]) for cell in cells[:COLUMNS]))
         cells = tuple(cell if cell.isascii() else unicodedata.normalize("NFC", cell) for cell in cells)
         return Row(line, {name: plain_cell(cells[place]) for name, place in self.columns.items()}, cells)
 
@@ -80,7 +79,7 @@ class Table:
             if found:
                 facts = {"name": f"U+{ord(found[0]):04X}"}
                 reason = _("This cell holds a character that cannot be seen or was lost (%(name)s). Remove it.") % facts
-                return column, FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", cell)[:SHOWN], reason
+                return column, printable(cell[:SHOWN]), reason
         if len(cells) != len(self.header):
             facts = {"cells": len(cells), "columns": len(self.header)}
             missing = self.header[len(cells)] if len(cells) < len(self.header) else ""

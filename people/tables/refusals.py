@@ -5,8 +5,14 @@ import re
 from dataclasses import dataclass
 
 SHOWN = 200
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffd]")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 LIVE = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+
+
+def printable(text):
+    """`text` with a mark in place of each character that cannot be stored, or that hides or turns what stands beside it."""
+    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,8 @@ class Row:
 
     def refuse(self, column, reason):
         """This row as a refusal for what stands in `column` ("" for the row as a whole)."""
-        return Refusal(self.line, column, self.cells.get(column, "")[:SHOWN], str(reason), self.original)
+        value, original = self.cells.get(column, "")[:SHOWN], tuple(printable(cell) for cell in self.original)
+        return Refusal(self.line, column, printable(value), str(reason), original)
 
 
 def safe_cell(value):
@@ -55,3 +62,8 @@ def write_refusals(path, header, refusals):
             writer.writerow([refusal.line, *(safe_cell(cell[:32_767]) for cell in cells)])
             count += 1
     return count
+
+
+def report_path(path):
+    """Where the refused rows of a file are written: FILE.refused.csv beside FILE.csv."""
+    return path.with_name(f"{path.name.removesuffix('.csv')}.refused.csv")
