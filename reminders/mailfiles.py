@@ -24,7 +24,7 @@ class EmailBackend(BaseEmailBackend):
 
     def send_messages(self, messages):
         """Write each that has a recipient. Answers how many."""
-        return len([write(as_letter(message)) for message in messages if message.recipients()])
+        return len([write(as_letter(message, to[0])) for message in messages if (to := message.recipients())])
 
 
 def write(letter):

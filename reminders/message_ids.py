@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+ONE_LINE = 31  # so many characters of a domain keep the header from being folded, which some mail programs do not understand
 NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9.-]")
 
 
@@ -13,5 +14,5 @@ def domain_of(public_url):
 
 
 def message_id(reminder_id, domain):
-    """The Message-ID of a reminder, with its angle brackets."""
-    return f"<{reminder_id.hex}@{domain}>"
+    """The Message-ID of a reminder, with its angle brackets. Of a long domain the end is enough: the id alone is unique."""
+    return f"<{reminder_id.hex}@{domain[-ONE_LINE:].lstrip('.-') or 'localhost'}>"

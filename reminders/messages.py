@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.charset import QP, Charset
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -63,20 +63,28 @@ def letter(reminder):
             subject=one_line(_plain(f"{name}.subject.txt", context)),
             body=_plain(f"{name}.txt", context),
             from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[formataddr((one_line(person.name), person.email))],
+            to=[sanitize_address((one_line(person.name), person.email), "utf-8")],
             headers=_headers(reminder, context),
         )
         message.attach_alternative(render_to_string(f"{name}.html", context), "text/html")
     message.encoding = UTF8
-    return as_letter(message)
+    return as_letter(message, person.email)
 
 
-def as_letter(message):
-    """One of Django's messages, ready to go to its first recipient."""
+def as_letter(message, recipient):
+    """One of Django's messages, ready to go to that address."""
     made = message.message()
-    recipient = bare_address(sanitize_address(message.recipients()[0], "utf-8"))
     content = made.as_bytes(linesep="\r\n")
-    return Letter(bare_address(message.from_email), recipient, made["Message-ID"], content)
+    return Letter(bare_address(message.from_email), for_envelope(recipient), made["Message-ID"], content)
+
+
+def for_envelope(address):
+    """An address as a mail server understands it: an international domain in its ASCII spelling."""
+    local, at, domain = bare_address(address).rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address
 
 
 def bare_address(text):

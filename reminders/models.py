@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Func, IntegerField, Min, Q, Subquery
+from django.db.models import Count, Func, IntegerField, Min, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +55,8 @@ class ReminderQuerySet(models.QuerySet):
 
     def for_list(self):
         """What the inbox shows: unread first, then the newest."""
-        return self.inbox().order_by(F("read_at").asc(nulls_first=True), "-due_at", "id")
+        ordered = self.inbox().annotate(is_read=Q(read_at__isnull=False)).order_by("is_read", "-due_at", "id")
+        return ordered.select_related("recipient")
 
     def unread(self):
         """Not yet opened in the application."""

@@ -1,0 +1,247 @@
+"""What one reads in the application, and by which ways it reaches one."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import OuterRef
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from people.verdict import Refused
+from reminders import actions, unsubscribe
+from reminders.models import Channel, Preference, Reminder
+from tests.factories import PersonFactory, PreferenceFactory, ReminderFactory
+from tests.races import race
+from tests.reminders.trial.messages import NUDGE, SIGNATURE
+
+pytestmark = pytest.mark.django_db
+INBOX = "/inbox/"
+
+
+@pytest.fixture
+def sam(client):
+    person = PersonFactory(name="Sam Okafor")
+    client.force_login(person)
+    return person
+
+
+def test_ones_own_are_listed_unread_first(client, sam):
+    minutes = [(1, True), (2, False), (3, True), (4, False)]
+    for age, is_read in minutes:
+        due = timezone.now() - timedelta(minutes=age)
+        ReminderFactory(recipient=sam, in_app=True, due_at=due, facts={"by": f"Age{age}"}, read_at=due if is_read else None)
+    ReminderFactory(in_app=True, facts={"by": "Foreign"})
+    ReminderFactory(recipient=sam, facts={"by": "Mail"})
+
+    page = client.get(INBOX).content.decode()
+
+    places = [page.index(f"Age{age} waits") for age in (2, 4, 1, 3)]
+    assert places == sorted(places)
+    assert "Foreign" not in page and "Mail waits" not in page
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_inbox_costs_the_same_queries_with_one_and_with_thirty(client, sam, number, django_assert_num_queries):
+    for _ in range(number):
+        ReminderFactory(recipient=sam, in_app=True)
+    client.get(INBOX)
+
+    with django_assert_num_queries(6):  # session, person, count, page, and the frame's two
+        assert client.get(INBOX).status_code == 200
+
+
+def test_the_second_page_has_the_rest(client, sam):
+    for n in range(30):
+        ReminderFactory(recipient=sam, in_app=True, facts={"by": f"Nr{n}x"})
+
+    pages = [client.get(f"{INBOX}?page={n}").content.decode() for n in (1, 2, "nonsense", 99)]
+
+    assert [page.count("waits for you</strong>") + page.count("waits for you <span") for page in pages] == [25, 5, 25, 5]
+
+
+def test_opening_one_reads_it_and_leads_where_it_points(client, sam):
+    reminder = ReminderFactory(recipient=sam, in_app=True, path="/signals/7/")
+    other = ReminderFactory(recipient=sam, in_app=True)
+
+    answer = client.post(reverse("reminders:reminder_open", args=[reminder.pk]))
+
+    assert (answer.status_code, answer.url) == (302, "/signals/7/")
+    assert list(Reminder.objects.visible_to(sam).unread()) == [other]
+
+
+def test_a_look_does_not_read_it(client, sam):
+    reminder = ReminderFactory(recipient=sam, in_app=True)
+
+    assert client.get(reverse("reminders:reminder_open", args=[reminder.pk])).status_code == 405
+    client.get(INBOX)
+
+    reminder.refresh_from_db()
+    assert reminder.read_at is None
+
+
+def test_reading_it_again_keeps_the_first_time(client, sam):
+    reminder = ReminderFactory(recipient=sam, in_app=True)
+    actions.read(reminder, by=sam)
+    first = Reminder.objects.get().read_at
+
+    actions.read(reminder, by=sam)
+
+    assert Reminder.objects.get().read_at == first is not None
+
+
+def test_two_windows_read_it_once(transactional_db):
+    sam = PersonFactory()
+    reminder = ReminderFactory(recipient=sam, in_app=True)
+
+    outcomes = race(*[lambda: actions.read_all(by=sam)] * 2)
+
+    assert sorted(outcomes) == [0, 1]
+    assert Reminder.objects.get(pk=reminder.pk).read_at
+
+
+def test_nobody_opens_or_reads_anothers(client, sam):
+    theirs = ReminderFactory(in_app=True)
+
+    answer = client.post(reverse("reminders:reminder_open", args=[theirs.pk]))
+    actions.read(theirs, by=sam)
+    client.post(reverse("reminders:inbox_read"))
+
+    theirs.refresh_from_db()
+    assert answer.status_code == 404
+    assert theirs.read_at is None
+
+
+def test_everything_is_read_with_one_button(client, sam):
+    for _ in range(3):
+        ReminderFactory(recipient=sam, in_app=True)
+
+    answer = client.post(reverse("reminders:inbox_read"), follow=True)
+
+    assert not Reminder.objects.visible_to(sam).unread().exists()
+    assert "Mark all as read" not in answer.content.decode()
+
+
+def test_the_frame_counts_what_is_unread():
+    sam = PersonFactory()
+    ReminderFactory(recipient=sam, in_app=True)
+    ReminderFactory(recipient=sam, in_app=True, read_at=timezone.now())
+    ReminderFactory(recipient=sam)
+    ReminderFactory(in_app=True)
+    kim = PersonFactory()
+
+    people = sam.__class__.objects.annotate(n=Reminder.objects.count_unread_of(OuterRef("pk")))
+
+    assert [people.get(pk=person.pk).n for person in (sam, kim)] == [1, 0]
+
+
+def test_an_empty_inbox_says_what_will_come(client, sam):
+    assert "Nothing waits for you" in client.get(INBOX).content.decode()
+
+
+# -- what reaches one
+
+
+def test_one_chooses_the_ways_of_each_kind(client, sam):
+    page = client.get(reverse("reminders:preference_edit")).content.decode()
+    assert "A nudge" in page and "A signature waits" not in page
+
+    client.post(reverse("reminders:preference_edit"), {"trial.nudge": ["app"]})
+
+    muted = set(Preference.objects.of(sam).values_list("kind", "channel"))
+    assert ("trial.nudge", "email") in muted and ("trial.nudge", "app") not in muted
+    page = client.get(reverse("reminders:preference_edit")).content.decode()
+    assert page.count("checked") == 1
+
+
+def test_saving_the_choices_as_they_are_changes_nothing(client, sam):
+    PreferenceFactory(person=sam, channel=Channel.APP)
+    form = client.get(reverse("reminders:preference_edit")).context["form"]
+
+    client.post(reverse("reminders:preference_edit"), {name: field.initial for name, field in form.fields.items()})
+
+    assert list(Preference.objects.values_list("person", "kind", "channel")) == [(sam.pk, "trial.nudge", "app")]
+
+
+def test_the_choices_are_ones_own(client, sam):
+    kim = PersonFactory()
+    PreferenceFactory(person=kim)
+
+    actions.choose(by=sam, muted=set())
+
+    assert Preference.objects.of(kim).count() == 1
+
+
+def test_a_way_that_does_not_exist_is_no_choice(client, sam):
+    answer = client.post(reverse("reminders:preference_edit"), {"trial.nudge": ["pigeon"]})
+
+    assert answer.status_code == 422
+    assert not Preference.objects.exists()
+
+
+def test_what_a_signature_waits_for_cannot_be_muted(sam):
+    for channel in Channel:
+        with pytest.raises(Refused, match="somebody waits"):
+            actions.mute(SIGNATURE, by=sam, channel=channel)
+    with pytest.raises(Refused):
+        actions.choose(by=sam, muted={("trial.signature", "email")})
+
+    assert not Preference.objects.exists()
+
+
+# -- the link in an e-mail
+
+
+def path_of(person, kind):
+    return "/" + unsubscribe.link(person, kind).split("/", 3)[3]
+
+
+def test_the_link_in_an_email_asks_and_its_button_switches_off(client):
+    sam = PersonFactory()
+
+    asked = client.get(path_of(sam, NUDGE))
+    assert asked.status_code == 200 and not Preference.objects.exists()
+    done = client.post(path_of(sam, NUDGE))
+
+    assert "No more e-mails" in done.content.decode()
+    assert list(Preference.objects.values_list("person", "kind", "channel")) == [(sam.pk, "trial.nudge", "email")]
+
+
+def test_a_mail_program_may_post_it_as_rfc_8058_says_and_twice(settings):
+    sam = PersonFactory()
+    program = Client(enforce_csrf_checks=True)
+
+    for _ in range(2):
+        assert program.post(path_of(sam, NUDGE), {"List-Unsubscribe": "One-Click"}).status_code == 200
+
+    assert Preference.objects.count() == 1
+
+
+def test_two_clicks_at_once_mute_once(transactional_db):
+    sam = PersonFactory()
+
+    outcomes = race(*[lambda: actions.mute(NUDGE, by=sam, channel=Channel.EMAIL)] * 3)
+
+    assert outcomes == [None] * 3
+    assert Preference.objects.count() == 1
+
+
+def test_a_made_up_link_is_not_found(client):
+    sam = PersonFactory()
+    real = path_of(sam, NUDGE)
+
+    for wrong in ("/reminders/unsubscribe/x/", real[:-2] + "/"):
+        assert client.get(wrong).status_code == client.post(wrong).status_code == 404
+    assert not Preference.objects.exists()
+
+
+def test_a_link_for_what_cannot_be_muted_is_refused(client):
+    sam = PersonFactory()
+
+    assert "cannot be switched off" in client.get(path_of(sam, SIGNATURE)).content.decode()
+    assert client.post(path_of(sam, SIGNATURE)).status_code == 403
+    assert not Preference.objects.exists()
+
+
+def test_the_link_of_somebody_who_left_is_not_found(client):
+    assert client.get(path_of(PersonFactory(is_active=False), NUDGE)).status_code == 404
