@@ -144,7 +144,7 @@ class Reminder(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at", "id"], name="reminder_due", condition=Q(state="due")),
+            models.Index(fields=["due_at", "id"], name="reminder_waits", condition=Q(state__in=["due", "claimed", "sending"])),
             models.Index(fields=["-due_at", "id"], name="reminder_stuck", condition=Q(state__in=["failed", "unknown"])),
             models.Index(fields=["lease_until"], name="reminder_leased", condition=Q(state__in=["claimed", "sending"])),
             models.Index(fields=["recipient", "-due_at"], name="reminder_inbox", condition=Q(channel="app")),

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='reminder',
-            index=models.Index(condition=models.Q(('state', 'due')), fields=['due_at', 'id'], name='reminder_due'),
+            index=models.Index(condition=models.Q(('state__in', ['due', 'claimed', 'sending'])), fields=['due_at', 'id'], name='reminder_waits'),
         ),
         migrations.AddIndex(
             model_name='reminder',

@@ -24,16 +24,18 @@ LATE = timedelta(minutes=10)
 def outbox(request):
     """What is due, sent, failed and unconfirmed, and since when the oldest waits."""
     rules.can_oversee(request.user).enforce()
-    return show(request, SettingForm(instance=Setting.current()))
+    setting = Setting.current()
+    return show(request, setting, SettingForm(instance=setting))
 
 
 @require_POST
 def setting_edit(request):
     """Set when managers hear of drift, and pause."""
     rules.can_oversee(request.user).enforce()
-    form = SettingForm(request.POST, instance=Setting.current())
+    setting = Setting.current()
+    form = SettingForm(request.POST)
     if not form.is_valid():
-        return show(request, form, status=422)
+        return show(request, setting, form, status=422)
     actions.decide(by=request.user, **form.cleaned_data)
     messages.success(request, _("Saved"))
     return redirect("reminders:outbox")
@@ -77,7 +79,7 @@ def late_since(oldest):
     return oldest if oldest and timezone.now() - oldest > LATE else None
 
 
-def show(request, form, status=200):
+def show(request, setting, form, status=200):
     """The page, with whatever form it has."""
     stuck = Paginator(Reminder.objects.stuck(), PAGE).get_page(request.GET.get("page"))
     for reminder in stuck:
@@ -85,7 +87,6 @@ def show(request, form, status=200):
         reminder.title = kind.title if kind else reminder.kind
     counts = Reminder.objects.counts()
     oldest = Reminder.objects.oldest_due_at()
-    setting = Setting.current()
     context = {
         "form": form,
         "stuck": stuck,
