@@ -28,19 +28,17 @@ def is_current():
     return STAMP.exists() and filecmp.cmp(LOCK, STAMP, shallow=False) and works()
 
 
-def run(*command):
-    """Run a step; its output is shown only when it fails."""
-    quiet = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env=quiet | {"UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(VENV), "UV_NO_PROGRESS": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+def attempt(*command, **variables):
+    """Run a step; its output is shown only if it matters."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
+    quiet = {"UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(VENV), "UV_NO_PROGRESS": "1"}
+    return subprocess.run(
+        command, cwd=ROOT, env=kept | quiet | variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    if done.returncode:
-        sys.exit(f"{done.stdout}\nperfplan: this step failed, see above: {' '.join(map(str, command))}")
+
+
+def fail(done):
+    sys.exit(f"{done.stdout}\nperfplan: this step failed, see above: {' '.join(map(str, done.args))}")
 
 
 def make_venv():
@@ -55,13 +53,28 @@ def make_venv():
         )
 
 
+def install_uv():
+    done = attempt(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
+    if done.returncode:
+        fail(done)
+
+
+def install_dependencies():
+    """What uv.lock names. The second attempt trusts the certificates of this machine, for networks that sign their own."""
+    command = (VENV / "bin" / "uv", "sync", "--frozen", "--inexact", "--quiet", "--python", PYTHON)
+    if attempt(*command).returncode:
+        done = attempt(*command, UV_SYSTEM_CERTS="1", UV_NATIVE_TLS="1")
+        if done.returncode:
+            fail(done)
+
+
 def make():
     print("perfplan: making the Python environment in .venv (once, about a minute)", file=sys.stderr, flush=True)
     if not works():
         make_venv()
     if not (VENV / "bin" / "uv").exists():
-        run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
-    run(VENV / "bin" / "uv", "sync", "--frozen", "--inexact", "--quiet", "--python", PYTHON)
+        install_uv()
+    install_dependencies()
     shutil.copyfile(LOCK, STAMP)
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from perfplan.local import folders, servers
-from perfplan.local.refusal import refuse_missing_settings
+from perfplan.local.checks import refuse_missing_settings
 
 
 def run_forwarding(command, **more):

