@@ -4,14 +4,16 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import ChainedRecord, Person
+from people.models import Person
 from people.models.audit import audited
 from people.verdict import Refused
-from plans.models import Commitment, Goal, Plan, Side
+from plans.models import Commitment, Goal, Plan, PlanVersion, Side
+from reviews.models.records import ReviewRecord
 from reviews.models.rounds import Question, ReviewRound
 
 
@@ -45,27 +47,93 @@ class Outcome(models.TextChoices):
     FINDING_FEET = "finding_feet", _("Finding my feet")
 
 
+class Acknowledgement(models.TextChoices):
+    """The seller's answer to a concluded review: having received it is not agreeing with it."""
+
+    AGREED = "agreed", _("agreed")
+    DIFFERS = "differs", _("received, sees it differently")
+
+
 class ReviewQuerySet(models.QuerySet):
-    """Reads of reviews."""
+    """Reads of reviews. `reviews.rules` says how much of each somebody sees."""
 
     def visible_to(self, person, on=None):
-        """Own, those of whom one manages or acts for; above and HR once shared or final: `reviews.rules` says how much."""
+        """Own; of those one manages or acts for; above, once shared; HR, once there is a record; and what one concluded as manager."""
         seats = person.seats(on=on)
-        own = Q(person=person)
-        wrote = Q(manager__in=seats)
-        managed = Q(person__in=Person.objects.managed_by(seats, on).values("pk"))
-        above = Q(state__in=[ReviewState.SHARED, *FINAL]) & Q(person__in=Person.objects.under(seats, on=on).values("pk"))
-        reach = own | wrote | managed | above
+        records = ReviewRecord.objects
+        reach = Q(person=person)
+        reach |= Q(person__in=Person.objects.managed_by(seats, on).values("pk"))
+        reach |= self._shared() & Q(person__in=Person.objects.under(seats, on=on).values("pk"))
+        reach |= Q(pk__in=records.kept_by(person).values("review"))
         for role, people in person.scope_people(on=on):
-            states = FINAL if role == "hr" else [ReviewState.SHARED, *FINAL]
-            reach |= Q(state__in=states, person__in=people)
+            reach |= (self._released() if role == "hr" else self._shared()) & Q(person__in=people)
         return self.filter(reach)
+
+    def released_to(self, person, on=None):
+        """Concluded reviews that `person` may take out as a file: of those below them, and of those in their scope."""
+        reach = Q(person__in=Person.objects.under([person.pk], on=on).values("pk"))
+        for _role, people in person.scope_people(on=on):
+            reach |= Q(person__in=people)
+        return self.filter(reach, state__in=FINAL).exclude(person=person)
+
+    def written_by(self, person, on=None):
+        """Those in which `person` writes one side: their own, and those that they lead or lead for somebody."""
+        return self.filter(Q(person=person) | Q(manager__in=person.seats(on=on)))
+
+    def waiting_for(self, person):
+        """Those in which the next step is this person's."""
+        mine = Q(person=person)
+        led = Q(manager=person)
+        unshared = mine & Q(seller_shared_at__isnull=True) | led & Q(manager_shared_at__isnull=True)
+        return self.filter(
+            Q(state=ReviewState.WRITING) & unshared | Q(state=ReviewState.SHARED) & led | Q(state=ReviewState.CONCLUDED) & mine
+        ).order_by("round__due_on")
+
+    def of_round(self, key):
+        """Those of the round with that key; all, if there is none."""
+        return self.filter(round__key=key) if key else self
+
+    def only_this(self, review):
+        """One review, as a queryset."""
+        return self.filter(pk=review.pk)
+
+    def of_people(self, people):
+        """Those of these people (a queryset)."""
+        return self.filter(person__in=people.values("pk"))
+
+    def in_state(self, state):
+        """Those in that state; all, if none is named; "late" means not concluded in time."""
+        if state == "late":
+            return self.late()
+        return self.filter(state=state) if state else self
+
+    def by_team(self):
+        """For each team: how many stand in which state, and how many are late."""
+        states = {f"{state}_count": Count("pk", filter=Q(state=state)) for state in ReviewState}
+        late = ~Q(state__in=FINAL) & Q(round__due_on__lt=timezone.localdate())
+        rows = self.order_by("person__team__name").values("person__team__name")
+        return rows.annotate(**states, late_count=Count("pk", filter=late), review_count=Count("pk"))
+
+    def late(self, day=None):
+        """Not concluded though the round's day has passed."""
+        return self.filter(round__due_on__lt=day or timezone.localdate()).exclude(state__in=FINAL)
 
     def for_list(self):
         """What a list of reviews shows."""
         return self.select_related("round", "person", "person__team", "manager", "plan").order_by(
             "-round__starts_on", "person__name"
         )
+
+    def for_page(self):
+        """What the page of one review shows."""
+        return self.select_related("round", "person", "person__team", "manager", "plan", "version")
+
+    def _shared(self):
+        return Q(state__in=[ReviewState.SHARED, *FINAL]) | self._released()
+
+    def _released(self):
+        records = ReviewRecord.objects
+        return Q(pk__in=records.values("review"))
 
 
 @audited()
@@ -76,7 +144,8 @@ class Review(models.Model):
     round = models.ForeignKey(ReviewRound, models.PROTECT, related_name="reviews")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews_led")
-    plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="reviews")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="reviews")
+    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="reviews")  # the agreed text that is reviewed
     state = models.CharField(max_length=14, choices=ReviewState, default=ReviewState.WRITING)
     seller_shared_at = models.DateTimeField(null=True, blank=True)
     manager_shared_at = models.DateTimeField(null=True, blank=True)
@@ -87,15 +156,30 @@ class Review(models.Model):
     acknowledgement = models.CharField(
         max_length=10,
         blank=True,
-        choices=[("agreed", _("agreed")), ("differs", _("received, sees it differently"))],
+        choices=Acknowledgement,
     )
     comment = models.TextField(_("your comment"), max_length=20000, blank=True)  # the seller's right of reply
     comment_sentence = models.CharField(max_length=400, blank=True)  # the sentence shown with the act
 
     objects = ReviewQuerySet.as_manager()
+    footings = None  # what `reviews.rules` found out about persons and this review, until the row is locked
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "person"], name="review_one_a_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "person"], name="review_one_a_round"),
+            models.CheckConstraint(condition=~Q(person=F("manager")), name="review_between_two"),
+            models.CheckConstraint(
+                condition=Q(state__in=["writing", "shared"], concluded_at__isnull=True)
+                | Q(state__in=["concluded", "acknowledged"], concluded_at__isnull=False),
+                name="review_concluded_at_when_concluded",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="acknowledged", acknowledged_at__isnull=False) & ~Q(acknowledgement="")
+                | ~Q(state="acknowledged") & Q(acknowledged_at__isnull=True, acknowledgement=""),
+                name="review_acknowledged_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["round", "state"], name="review_of_round")]
 
     def __str__(self):
         return f"{self.person}, {self.round}"
@@ -103,9 +187,23 @@ class Review(models.Model):
     def get_absolute_url(self):
         return reverse("reviews:review_detail", args=[self.pk])
 
+    @property
+    def is_final(self):
+        """Whether it is concluded."""
+        return self.state in FINAL
+
+    def is_shared_by(self, side):
+        """Whether that side has shared what it wrote."""
+        return bool(self.seller_shared_at if side == Side.SELLER else self.manager_shared_at)
+
+    def party(self, side):
+        """Whoever stands on that side."""
+        return self.person if side == Side.SELLER else self.manager
+
     def lock(self):
         """Read this row afresh and keep others from changing it until the transaction ends."""
         self.refresh_from_db(from_queryset=Review.objects.select_for_update(no_key=True))
+        self.footings = None
 
     def may_become(self, state):
         """Whether the table of states has that step."""
@@ -121,7 +219,7 @@ class Review(models.Model):
         self.save(update_fields=["state", *stamps])
 
 
-@audited()
+@audited(exclude=["text", "scale"])  # a draft is its writer's alone: no log holds its words
 class Answer(models.Model):
     """What one side wrote to one question, about one goal where the question asks of each. Private until shared."""
 
@@ -149,6 +247,11 @@ class Answer(models.Model):
     def __str__(self):
         return self.text[:80]
 
+    @property
+    def is_empty(self):
+        """Whether nothing is written or chosen."""
+        return not (self.text.strip() or self.scale)
+
 
 @audited()
 class GoalOutcome(models.Model):
@@ -175,17 +278,3 @@ class OpenEnd(models.Model):
 
     def __str__(self):
         return self.text[:80]
-
-
-class ReviewRecord(ChainedRecord):
-    """The frozen record of a review: one when it is concluded, one when it is acknowledged, more if it is reopened."""
-
-    WHAT = [("concluded", _("concluded")), ("acknowledged", _("acknowledged")), ("reopened", _("reopened"))]
-    review = models.ForeignKey(Review, models.PROTECT, related_name="records")
-    what = models.CharField(max_length=14, choices=WHAT)
-
-    class Meta(ChainedRecord.Meta):
-        constraints = [models.UniqueConstraint(fields=["review", "number"], name="review_record_number_once")]
-
-    def __str__(self):
-        return f"{self.review} {self.what}"
