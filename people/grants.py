@@ -5,10 +5,13 @@ Two roles: the owner makes and changes tables; the application's role reads and 
 """
 
 import contextlib
+import logging
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
+
+logger = logging.getLogger(__name__)
 
 ORDINARY = "SELECT, INSERT, UPDATE, DELETE"
 FROZEN = "SELECT, INSERT"
@@ -84,6 +87,17 @@ def as_owner(alias="default"):
     finally:
         connection.close()
         connection.settings_dict.update(application)
+
+
+def warn_if_unprotected():
+    """Say in the log if the role that we work as could change frozen records. A database that is away is not our matter here."""
+    try:
+        if is_protected(connections["default"]) is False:
+            logger.warning(UNPROTECTED)
+    except DatabaseError:
+        logger.warning("The database does not answer yet.")
+    finally:
+        connections["default"].close()
 
 
 def is_protected(connection):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from people import grants
 from reminders.models import Heartbeat
 
-SILENCE = timedelta(seconds=90)  # a beat or worker that was not heard of for longer counts as stopped
+SILENCE = timedelta(minutes=5)  # longer than any task may take: a busy worker is not a stopped one
 
 
 @login_not_required

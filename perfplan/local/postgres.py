@@ -88,6 +88,8 @@ class Postgres:
             os.chown(draft, self.user.pw_uid, self.user.pw_gid)
         self.initdb(draft)
         draft.rename(self.place)
+        if self.place.parent != self.folder:
+            print(f"perfplan: the database's files are in {self.place}, because its user can't reach {self.folder}.", flush=True)
 
     def initdb(self, place):
         read_end, write_end = os.pipe()  # the password of the superuser never stands in a file that others read

@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import json
 import os
+import secrets
 import signal
 
 from perfplan.local import children, folders, valkey
@@ -38,6 +39,7 @@ class Servers:
 
     def __enter__(self):
         with self.alone():
+            self.ensure_secret_key()
             try:
                 self.adopt_or_start()
             except BaseException:  # a failed or interrupted start leaves nothing running
@@ -59,6 +61,12 @@ class Servers:
         except OSError:
             return False
         return True
+
+    def ensure_secret_key(self):
+        """The key of the local mode, made before processes that start together could each make one."""
+        path = self.folder / "secret_key"
+        if not path.exists():
+            folders.write_private(path, secrets.token_urlsafe(50))
 
     # -- start
 

@@ -1,6 +1,7 @@
 """bin/up and bin/manage as a person uses them: real processes, in data folders of their own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from uuid import uuid4
 import psutil
 import pytest
 
-from perfplan.local import children, folders, ports, testing_servers
+from perfplan.local import children, environment, folders, ports, testing_servers
 from perfplan.local.processes import Process
 from perfplan.local.supervisor import LONGEST_PAUSE, Supervisor
 
@@ -224,3 +225,47 @@ def test_lines_of_a_process_are_shown_with_its_name(capfd):
     supervisor.end()
 
     assert children.is_gone(supervisor.kept[0].child.pid)
+
+
+# -- the environment
+
+
+def test_without_a_python_that_is_new_enough_a_sentence_says_so(tmp_path):
+    programs, checkout = tmp_path / "programs", tmp_path / "checkout"
+    programs.mkdir()
+    checkout.mkdir()
+    shutil.copytree(ROOT / "bin", checkout / "bin")
+    for name in ("sh", "dirname", "cmp"):
+        (programs / name).symlink_to(shutil.which(name))
+    (programs / "python3").write_text("#!/bin/sh\nexit 1\n")  # an old one: it fails the question for its version
+    (programs / "python3").chmod(0o755)
+    said = subprocess.run([checkout / "bin/up"], env={"PATH": str(programs)}, capture_output=True, text=True)
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == ("perfplan needs Python 3.11 or newer, and found none (tried python3 and python3.11 to python3.14).\n")
+
+
+def test_a_python_without_ensurepip_is_said_with_its_remedy(monkeypatch, tmp_path):
+    def create(*_arguments, **_options):
+        raise subprocess.CalledProcessError(1, "ensurepip")
+
+    monkeypatch.setattr(environment, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(environment.venv, "create", create)
+    with pytest.raises(SystemExit, match=r"ensurepip is missing.*apt-get install python3\.\d+-venv"):
+        environment.make_venv()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts PostgreSQL as another user")
+def test_a_data_folder_that_the_servers_user_cannot_reach_is_left_as_it_is(tmp_path):
+    tmp_path.chmod(0o700)
+    wanted = tmp_path / "data" / "postgres"
+    wanted.parent.mkdir()
+    user = folders.server_user()
+
+    place = folders.reachable_place(user, wanted, "data")
+    assert place.parent == folders.SHARED and folders.can_reach(user, place.parent)
+    assert place != folders.reachable_place(user, tmp_path / "data" / "other", "data")
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+
+    tmp_path.chmod(0o711)
+    assert folders.reachable_place(user, wanted, "data") == (wanted if folders.can_reach(user, tmp_path) else place)
