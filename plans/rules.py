@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Role
+from people.models import Person, Role
 from people.rules import in_scope, is_above
 from people.verdict import YES, Verdict
 from plans.models import CommitmentState, PlanKind, PlanStatus, Portrait, Side
@@ -33,10 +34,19 @@ def footing(person, plan, on=None):
     return plan.standings[key]
 
 
+def manager_today(plan, on=None):
+    """Whoever the seller reports to that day, or None. Kept on the plan until its row is locked."""
+    day = on or timezone.localdate()
+    plan.standings = {} if plan.standings is None else plan.standings
+    if ("manager", day) not in plan.standings:
+        plan.standings["manager", day] = plan.person.manager(on=day)
+    return plan.standings["manager", day]
+
+
 def _found(person, plan, day):
     if person.pk == plan.person_id:
         return Footing(Side.SELLER, True, "party")
-    manager = plan.person.manager(on=day)
+    manager = manager_today(plan, day)
     if manager and manager.pk == person.pk:
         return Footing(Side.MANAGER, True, "party")
     if manager and manager.pk in person.seats(on=day):
@@ -82,6 +92,13 @@ def can_start(me, person, on=None):
     if me.pk in (person.pk, manager.pk) or manager.pk in me.seats(on=on):
         return YES
     return Verdict(_("A plan is started by the person it is for, or by their manager."))
+
+
+def people_to_plan_with(me, on=None):
+    """Those for whom `me` may start a plan: one's sellers, those of somebody for whom one stands in, and oneself under a manager."""
+    sellers = Person.objects.managed_by(me.seats(on=on), on).values("pk")
+    oneself = [me.pk] if me.manager(on=on) else []
+    return Person.objects.active().filter(Q(pk__in=sellers) | Q(pk__in=oneself)).order_by("name")
 
 
 def can_edit(me, plan):
@@ -151,7 +168,7 @@ def can_propose(me, plan):
     refusal = _personally(me, plan)
     if refusal is not None:
         return refusal
-    manager = plan.person.manager()
+    manager = manager_today(plan)
     if manager is None or manager.pk != plan.manager_id:
         return Verdict(_("%(name)s has another manager now, who takes the plan over first.") % {"name": plan.person.first_name})
     return can_edit(me, plan)
@@ -167,7 +184,7 @@ def can_sign(me, plan, proposal):
     side = side_of(me, plan)
     if proposal.side == side:
         return Verdict(_("You have signed. It waits for %(name)s.") % {"name": plan.other_party(side).first_name})
-    manager = plan.person.manager()
+    manager = manager_today(plan)
     if manager is None or manager.pk != plan.manager_id:
         names = {"person": plan.person.first_name, "manager": plan.manager.first_name}
         return Verdict(_("%(person)s no longer reports to %(manager)s, who signed this. It has to be proposed again.") % names)
@@ -326,6 +343,11 @@ def can_state_priority(me, team=None):
     if None in scopes or (team is not None and _within(team, scopes)):
         return YES
     return Verdict(_("You lead some teams only: name the team that this priority is for."))
+
+
+def leads_something(me):
+    """Whether `me` may state priorities at all."""
+    return YES if me.has_role(Role.LEADER) else Verdict(_("Leaders state the priorities."))
 
 
 def _within(team, scopes):

@@ -1,2 +1,51 @@
+from django.urls import path
+
+from plans.views import agreeing, items, lists, living, strategy, versions
+from plans.views import plan as plans
+
 app_name = "plans"
-urlpatterns = []
+urlpatterns = [
+    path("plans/", lists.plan_list, name="plan_list"),
+    path("plans/start/", plans.plan_start, name="plan_start"),
+    path("plans/commitments/", lists.commitment_list, name="commitment_list"),
+    path("plans/commitments/<uuid:pk>/keep/", living.commitment_keep, name="commitment_keep"),
+    path("plans/commitments/<uuid:pk>/reopen/", living.commitment_reopen, name="commitment_reopen"),
+    path("plans/commitments/<uuid:pk>/miss/", living.commitment_miss, name="commitment_miss"),
+    path("plans/commitments/<uuid:pk>/drop/", living.commitment_drop, name="commitment_drop"),
+    path("plans/commitments/<uuid:pk>/date/", living.commitment_date, name="commitment_date"),
+    path("plans/commitments/<uuid:pk>/grant/", living.commitment_grant, name="commitment_grant"),
+    path("plans/commitments/<uuid:pk>/decline/", living.commitment_decline, name="commitment_decline"),
+    path("plans/<uuid:pk>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<uuid:pk>/rev", plans.plan_rev, name="plan_rev"),
+    path("plans/<uuid:pk>/history/", plans.plan_history, name="plan_history"),
+    path("plans/<uuid:pk>/print/", plans.plan_print, name="plan_print"),
+    path("plans/<uuid:pk>/goals/add/", items.goal_add, name="goal_add"),
+    path("plans/<uuid:pk>/goals/<uuid:goal_id>/measures/add/", items.measure_add, name="measure_add"),
+    path("plans/<uuid:pk>/goals/<uuid:goal_id>/progress/", living.progress_add, name="progress_add"),
+    path("plans/<uuid:pk>/offers/add/", items.offer_add, name="offer_add"),
+    path("plans/<uuid:pk>/promises/add/", living.commitment_add, name="commitment_add"),
+    path("plans/<uuid:pk>/portrait/<slug:topic>/", items.portrait_write, name="portrait_write"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/edit/", items.item_edit, name="item_edit"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/drop/", items.item_drop, name="item_drop"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/restore/", items.item_restore, name="item_restore"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/move/", items.item_move, name="item_move"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/agree/", items.item_agree, name="item_agree"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/comment/", items.comment_add, name="comment_add"),
+    path("plans/<uuid:pk>/comments/<uuid:comment_id>/settle/", items.comment_settle, name="comment_settle"),
+    path("plans/<uuid:pk>/propose/", agreeing.plan_propose, name="plan_propose"),
+    path("plans/<uuid:pk>/sign/", agreeing.plan_sign, name="plan_sign"),
+    path("plans/<uuid:pk>/counter/", agreeing.plan_counter, name="plan_counter"),
+    path("plans/<uuid:pk>/withdraw/", agreeing.plan_withdraw, name="plan_withdraw"),
+    path("plans/<uuid:pk>/amend/", agreeing.plan_amend, name="plan_amend"),
+    path("plans/<uuid:pk>/give-up/", agreeing.plan_give_up, name="plan_give_up"),
+    path("plans/<uuid:pk>/take-over/", agreeing.plan_take_over, name="plan_take_over"),
+    path("plans/<uuid:pk>/close/", agreeing.plan_close, name="plan_close"),
+    path("plans/<uuid:pk>/versions/", versions.version_list, name="version_list"),
+    path("plans/<uuid:pk>/versions/<int:number>/", versions.version_detail, name="version_detail"),
+    path("plans/<uuid:pk>/compare/<int:number>/<int:other>/", versions.plan_compare, name="plan_compare"),
+    path("plans/<uuid:pk>/changes/", versions.plan_changes, name="plan_changes"),
+    path("strategy/", strategy.strategy, name="strategy"),
+    path("strategy/add/", strategy.priority_add, name="priority_add"),
+    path("strategy/<uuid:pk>/publish/", strategy.priority_publish, name="priority_publish"),
+    path("strategy/<uuid:pk>/read/", strategy.priority_acknowledge, name="priority_acknowledge"),
+]

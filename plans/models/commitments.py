@@ -56,6 +56,14 @@ class CommitmentQuerySet(models.QuerySet):
         """Promises still to be kept."""
         return self.filter(state=CommitmentState.OPEN)
 
+    def made_by(self, person):
+        """What `person` promised."""
+        return self.filter(by=person)
+
+    def owed_to(self, person):
+        """What was promised to `person`."""
+        return self.filter(to=person)
+
     def due_before(self, day):
         """Open promises whose day comes before `day`."""
         return self.open().filter(due_on__lt=day)

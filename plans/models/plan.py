@@ -84,11 +84,23 @@ class PlanQuerySet(models.QuerySet):
         """Plans with a signed version that are not closed."""
         return self.filter(in_force__isnull=False).exclude(status=PlanStatus.CLOSED)
 
-    def for_list(self):
-        """What a list of plans shows."""
-        return self.select_related("person", "person__team", "manager", "cycle", "in_force").order_by(
-            "person__name", "-starts_on"
-        )
+    def search(self, words):
+        """Those whose title or person has these words."""
+        return self.filter(Q(title__icontains=words) | Q(person__name__icontains=words)) if words else self
+
+    def for_list(self, order="person"):
+        """What a list of plans shows; `order` is a key of `ORDERS`, with a minus for the other way round."""
+        fields = ORDERS.get(order.removeprefix("-"), ORDERS["person"])
+        ordering = [F(name).desc() if order.startswith("-") else F(name).asc() for name in fields]
+        parties = self.select_related("person", "person__team", "manager", "cycle", "in_force")
+        return parties.defer("in_force__body", "in_force__attest").order_by(*ordering, "pk")
+
+    def for_page(self):
+        """What the page of one plan shows."""
+        return self.select_related("person", "person__team", "manager", "cycle", "in_force", "in_force__proposal")
+
+
+ORDERS = {"person": ["person__name", "starts_on"], "title": ["title"], "ends_on": ["ends_on"], "status": ["status"]}
 
 
 @audited()

@@ -4,10 +4,19 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
+
+
+class CycleQuerySet(models.QuerySet):
+    """Reads of cycles."""
+
+    def newest_first(self):
+        """All of them, the latest first."""
+        return self.order_by("-starts_on")
 
 
 @audited()
@@ -18,6 +27,8 @@ class Cycle(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
+
+    objects = CycleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on"]
@@ -31,6 +42,11 @@ class Cycle(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_now(self):
+        """Whether today lies in it."""
+        return self.starts_on <= timezone.localdate() <= self.ends_on
 
 
 class PriorityKind(models.TextChoices):
@@ -59,6 +75,19 @@ class PriorityQuerySet(models.QuerySet):
     def visible_to(self, person):
         """What is published, and what one stated oneself."""
         return self.filter(Q(published_at__isnull=False) | Q(stated_by=person))
+
+    def of_cycle(self, cycle):
+        """Those of one cycle."""
+        return self.filter(cycle=cycle)
+
+    def with_goals(self):
+        """Each with `goal_count`: how many goals of plans that are not closed serve it."""
+        live = Q(goals__dropped_at__isnull=True) & ~Q(goals__plan__status="closed")
+        return self.annotate(goal_count=Count("goals", filter=live, distinct=True))
+
+    def read_by(self, person):
+        """Each with `is_read`: whether `person` has said so."""
+        return self.annotate(is_read=Exists(Acknowledgement.objects.filter(priority=OuterRef("pk"), person=person)))
 
     def for_list(self):
         """What the page of a cycle's strategy shows."""

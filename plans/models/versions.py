@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from people.models import ChainedRecord, FrozenModel
@@ -40,6 +41,10 @@ class ProposalQuerySet(models.QuerySet):
         seller = Q(side=Side.MANAGER, plan__person=person)
         manager = Q(side=Side.SELLER, plan__manager=person)
         return self.filter(seller | manager, state=ProposalState.OPEN)
+
+    def of(self, plan, proposal_id):
+        """One of a plan's."""
+        return self.filter(plan=plan, pk=proposal_id)
 
     def open(self):
         """Those that wait for the second signature."""
@@ -145,8 +150,23 @@ class PlanVersion(ChainedRecord):
     def get_absolute_url(self):
         return reverse("plans:version_detail", args=[self.plan_id, self.number])
 
+    @property
+    def previous_number(self):
+        """The number of the version before."""
+        return self.number - 1
+
+    @cached_property
+    def text(self):
+        """The text that was signed."""
+        return json.loads(bytes(self.body))
+
+    @cached_property
+    def attested(self):
+        """Who signed, when, under which sentence, and the reason."""
+        return json.loads(bytes(self.attest))
+
     def columns_match(self):
         """Whether the columns beside the text say what the text and the signatures say."""
-        text, attested = json.loads(bytes(self.body)), json.loads(bytes(self.attest))
-        ids = {str(self.chain), str(self.plan_id), text["plan"]}
-        return len(ids) == 1 and text["effective_on"] == self.effective_on.isoformat() and attested["reason"] == self.reason
+        ids = {str(self.chain), str(self.plan_id), self.text["plan"]}
+        same_day = self.text["effective_on"] == self.effective_on.isoformat()
+        return len(ids) == 1 and same_day and self.attested["reason"] == self.reason

@@ -154,7 +154,9 @@ class MeasureFactory(DjangoModelFactory):
         model = Measure
 
     class Params:
-        milestone = factory.Trait(kind="milestone", metric=None, low=None, high=None, text="Certified", due_on=ENDS_ON, is_leading=False)
+        milestone = factory.Trait(
+            kind="milestone", metric=None, low=None, high=None, text="Certified", due_on=ENDS_ON, is_leading=False
+        )
         criteria = factory.Trait(kind="criteria", metric=None, low=None, high=None, text="Both think so", is_leading=False)
 
     goal = factory.SubFactory(GoalFactory)

@@ -1,0 +1,425 @@
+"""What the page of a plan shows, put together from its text, its life and the reader's side. Reads only, in a constant number of queries."""
+
+from functools import cached_property
+from itertools import zip_longest
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from metrics.models import Metric
+from metrics.series import for_people
+from plans import rules
+from plans.body import body_of, measures_of, number, read
+from plans.compare import by_item, compare
+from plans.models import Commitment, PlanStatus, Portrait, Progress, Side
+from plans.readiness import findings
+from plans.working import Working, stamp
+
+WEEKS_SHOWN = 14
+LONGEST = 53
+WORST_FIRST = ["off_course", "drifting", "watch", "no_data", "too_early", "ahead", "on_course"]
+
+
+def pairs_of(offers):
+    """Commitments beside each other: the seller's and the manager's, None where one side has fewer."""
+    sides = [[offer for offer in offers if _side(offer) == side] for side in Side.values]
+    return list(zip_longest(*sides))
+
+
+def _side(offer):
+    return offer["side"] if isinstance(offer, dict) else offer.side
+
+
+class Names:
+    """What the two sides are called by this reader: "You" for oneself."""
+
+    def __init__(self, plan, me):
+        self.plan, self.me = plan, me
+        self.side = rules.side_of(me, plan)
+
+    def of(self, side):
+        """The name of a side at the beginning of a sentence."""
+        person = self.plan.party(side)
+        return _("You") if person.pk == self.me.pk else person.first_name
+
+    @property
+    def seller(self):
+        """The seller."""
+        return self.of(Side.SELLER)
+
+    @property
+    def manager(self):
+        """The manager."""
+        return self.of(Side.MANAGER)
+
+
+class Page:
+    """What both kinds of page have in common."""
+
+    def __init__(self, plan, me):
+        self.plan, self.me = plan, me
+        self.names = Names(plan, me)
+        self.side = self.names.side
+
+    @cached_property
+    def proposal(self):
+        """The proposal that waits for the second signature, or None."""
+        if self.plan.status != PlanStatus.PROPOSED:
+            return None
+        return self.plan.proposals.open().select_related("by").first()
+
+    @cached_property
+    def may(self):
+        """The verdicts on what the reader could do next; each also says why not."""
+        plan, me = self.plan, self.me
+        return {
+            "edit": rules.can_edit(me, plan),
+            "agree": rules.can_agree(me, plan),
+            "comment": rules.can_comment(me, plan),
+            "propose": rules.can_propose(me, plan),
+            "sign": rules.can_sign(me, plan, self.proposal),
+            "counter": rules.can_counter(me, plan, self.proposal),
+            "withdraw": rules.can_withdraw(me, plan, self.proposal),
+            "amend": rules.can_amend(me, plan),
+            "give_up": rules.can_give_up_amendment(me, plan),
+            "take_over": rules.can_take_over(me, plan),
+            "close": rules.can_close(me, plan),
+        }
+
+    @cached_property
+    def next_number(self):
+        """The number that the version being written would get."""
+        return 1 if self.plan.in_force_id is None else self.plan.in_force.number + 1
+
+
+class DraftPage(Page):
+    """The working copy: what is written, what changed since the version in force, who agrees with what, what is still open."""
+
+    def __init__(self, plan, me, clean=False):
+        super().__init__(plan, me)
+        self.working = Working(plan)
+        self.shows_changes = plan.in_force_id is not None and not clean
+
+    @cached_property
+    def body(self):
+        """The text as it would be signed."""
+        return body_of(self.plan, working=self.working)
+
+    @cached_property
+    def before(self):
+        """The text in force, or None."""
+        return read(self.plan.in_force) if self.plan.in_force_id else None
+
+    @cached_property
+    def changes(self):
+        """What changed since the version in force."""
+        if self.before is None:
+            return []
+        return compare({**self.before, "effective_on": None}, {**self.body, "effective_on": None})
+
+    @cached_property
+    def dropped(self):
+        """What was in force and is not in the draft."""
+        return [change for change in self.changes if change.how == "removed"]
+
+    @cached_property
+    def findings(self):
+        """What keeps the plan from being signed, and advice."""
+        return findings(self.body)
+
+    @property
+    def blocking(self):
+        """What keeps it from being signed."""
+        return [finding for finding in self.findings if finding.blocks]
+
+    @property
+    def advice(self):
+        """What would make it better."""
+        return [finding for finding in self.findings if not finding.blocks]
+
+    @cached_property
+    def topics(self):
+        """The portrait: each topic with both sides' words."""
+        rows = {(row.topic, row.side): self._with_past(row) for row in self.working.portrait}
+        return [
+            {
+                "key": key,
+                "name": name,
+                "voices": [rows[key, side] for side in Side.values if (key, side) in rows and rows[key, side].text],
+                "mine": rows.get((key, self.side)),
+                "threads": self._threads(*[row.pk for (topic, _side), row in rows.items() if topic == key]),
+            }
+            for key, name in Portrait.TOPICS
+        ]
+
+    @cached_property
+    def goals(self):
+        """Each goal with its parts, what was said about them and who agrees."""
+        found = self.working.goals
+        for goal in found:
+            block = self.working.block(goal)
+            for item in block:
+                self._with_past(item)
+            goal.pairs, goal.stamp = pairs_of(goal.its_offers), stamp(block)
+            goal.marks = {side.value: self.working.agrees(side, block) for side in Side}
+            goal.is_agreed_by_me = bool(self.side) and goal.marks[self.side]
+            goal.threads = self._threads(*[item.pk for item in block])
+            goal.changed = sum(str(item.pk) in self._changed for item in block)
+        return found
+
+    @cached_property
+    def general(self):
+        """What is offered beside the goals."""
+        offers = [self._with_past(offer) for offer in self.working.general_offers]
+        for offer in offers:
+            offer.marks = {side.value: self.working.agrees(side, [offer]) for side in Side}
+            offer.stamp = stamp([offer])
+        return pairs_of(offers)
+
+    @cached_property
+    def remarks(self):
+        """What was said about the plan as a whole."""
+        return self._threads(self.plan.pk)
+
+    @cached_property
+    def open_blocks(self):
+        """For each side, how many goals it has not agreed with yet."""
+        return {side.value: sum(not goal.marks[side] for goal in self.goals) for side in Side}
+
+    @property
+    def open_for_me(self):
+        """The goals that the reader has not agreed with yet."""
+        return [goal for goal in self.goals if self.side and not goal.marks[self.side]]
+
+    @cached_property
+    def unsettled(self):
+        """How many remarks are not settled."""
+        return sum(remark.settled_at is None for remarks in self.working.comments.values() for remark in remarks)
+
+    @cached_property
+    def _past(self):
+        if not self.shows_changes:
+            return {}
+        found = {row["id"]: row for row in [*self.before["portrait"], *self.before["goals"], *self.before["offers"]]}
+        for goal in self.before["goals"]:
+            found |= {row["id"]: row for row in [*goal["measures"], *goal["offers"]]}
+        return found
+
+    @cached_property
+    def _changed(self):
+        return by_item(self.changes) if self.shows_changes else {}
+
+    def _with_past(self, item):
+        """The item with `change` (None, added or changed), `was` (its words in force) and the side that wrote it last."""
+        key = str(item.pk)
+        change = self._changed.get(key)
+        item.change = change and change.how
+        item.was = self._past.get(key) if change else None
+        item.written_side = "seller" if item.changed_by_id == self.plan.person_id else "manager"
+        return item
+
+    def _threads(self, *item_ids):
+        remarks = [remark for item_id in item_ids for remark in self.working.comments.get(item_id, ())]
+        for remark in remarks:
+            remark.side = "seller" if remark.by_id == self.plan.person_id else "manager"
+            remark.who = _("You") if remark.by_id == self.me.pk else remark.by.first_name
+        return sorted(remarks, key=lambda remark: remark.at)
+
+
+class LivingPage(Page):
+    """The plan in force: the frozen text with what is measured, what was promised and kept, and what either side says of each goal."""
+
+    def __init__(self, plan, me):
+        super().__init__(plan, me)
+        self.version = plan.in_force
+        self.body = read(plan.in_force)
+
+    @cached_property
+    def series(self):
+        """The course of every metric in the text, by the metric's id."""
+        ids = {measure["metric"]["id"] for _goal, measure in measures_of(self.body) if measure["metric"]}
+        metrics = list(Metric.objects.in_bulk(list(ids)).values()) if ids else []
+        today = timezone.localdate()
+        weeks = min(max((today - self.plan.starts_on).days // 7 + 1, WEEKS_SHOWN), LONGEST)
+        found = for_people([self.plan.person], metrics, today, weeks) if metrics else {}
+        return {str(metric_id): series for (_person, metric_id), series in found.items()}
+
+    @cached_property
+    def ledger(self):
+        """The commitments of this plan, by goal."""
+        found = {}
+        rows = Commitment.objects.filter(plan=self.plan).for_list().prefetch_related("occurrences")
+        for row in rows:
+            row.plan = self.plan
+            found.setdefault(str(row.goal_id), []).append(Promise(row, self.me, self.names))
+        return found
+
+    @cached_property
+    def notes(self):
+        """What was said of each goal's progress, the newest first."""
+        found = {}
+        for note in Progress.objects.filter(goal__plan=self.plan).select_related("by"):
+            found.setdefault(str(note.goal_id), []).append(note)
+        return found
+
+    @cached_property
+    def goals(self):
+        """Each goal of the text with how it goes."""
+        return [LivingGoal(goal, place, self) for place, goal in enumerate(self.body["goals"], 1)]
+
+    @cached_property
+    def general(self):
+        """What was promised beside the goals."""
+        return pairs_of_promises(self.ledger.get("None", []))
+
+    @cached_property
+    def kept(self):
+        """For each side: kept and all that came due."""
+        promises = [promise for group in self.ledger.values() for promise in group]
+        return {side.value: kept_rate([p.row for p in promises if p.row.side == side]) for side in Side}
+
+
+class LivingGoal:
+    """One goal in force."""
+
+    def __init__(self, text, place, page):
+        self.text, self.number, self.page = text, place, page
+        self.id = text["id"]
+        self.measures = [LivingMeasure(measure, page) for measure in text["measures"]]
+        self.early = [measure for measure in self.measures if measure.text["is_leading"]]
+        self.results = [measure for measure in self.measures if not measure.text["is_leading"]]
+        self.pairs = pairs_of_promises(page.ledger.get(self.id, []))
+        self.notes = page.notes.get(self.id, [])
+
+    @property
+    def headline(self):
+        """The result that stands at the top right, or None."""
+        return next((measure for measure in self.results if measure.text["metric"]), None)
+
+    @property
+    def state(self):
+        """The worst state among its metrics; without any, what was last said of it."""
+        states = [measure.state for measure in self.measures if measure.text["metric"]]
+        if states:
+            return min(states, key=lambda state: WORST_FIRST.index(state) if state in WORST_FIRST else len(WORST_FIRST))
+        return self.notes[0].judgement if self.notes else "too_early"
+
+
+class LivingMeasure:
+    """One measure in force, with the last weeks of its metric."""
+
+    def __init__(self, text, page):
+        self.text = text
+        self.whole = page.series.get(text["metric"]["id"]) if text["metric"] else None
+        self.plan = page.plan
+
+    @property
+    def state(self):
+        """As the last scan found it; silence is never green."""
+        return self.whole.state if self.whole else "no_data"
+
+    @property
+    def now(self):
+        """The last value that was reported."""
+        return self.whole.now if self.whole else None
+
+    @cached_property
+    def spark(self):
+        """What a sparkline draws: the last weeks, with the range that both signed."""
+        whole, cut = self.whole, max(len(self.whole.points) - WEEKS_SHOWN, 0)
+        low, high = number(self.text["low"]), number(self.text["high"])
+        return {
+            "points": whole.points[cut:],
+            "labels": whole.labels[cut:],
+            "lo": None if low is None else float(low),
+            "hi": None if high is None else float(high),
+            "detected": _shifted(whole.detected, cut),
+            "onset": _shifted(whole.onset, cut),
+            "label": self.text["metric"]["name"],
+            "unit": self.text["metric"]["unit"],
+            "state": whole.state,
+        }
+
+    @property
+    def target(self):
+        """The target of the period as a number, or None."""
+        return number(self.text["target"])
+
+    @property
+    def adds_up(self):
+        """Whether the weeks add up to the period's total (counts and amounts do; ratios and durations don't)."""
+        return self.text["metric"]["kind"] in ("count", "amount")
+
+    @cached_property
+    def reached(self):
+        """What the period came to so far (or, where weeks don't add up, the last value); None if nothing is known."""
+        if self.whole is None:
+            return None
+        if not self.adds_up:
+            return self.whole.now
+        known = [
+            point
+            for monday, point in zip(self.whole.weeks, self.whole.points, strict=True)
+            if point is not None and monday >= self.plan.starts_on
+        ]
+        return sum(known) if known else None
+
+    @property
+    def pace(self):
+        """Where a steady way to the target would be today."""
+        if self.target is None or not self.adds_up:
+            return None
+        length = (self.plan.ends_on - self.plan.starts_on).days + 1
+        passed = min(max((timezone.localdate() - self.plan.starts_on).days, 0), length)
+        return float(self.target) * passed / length
+
+
+def _shifted(place, cut):
+    return place - cut if place is not None and place >= cut else None
+
+
+class Promise:
+    """A commitment as this reader sees it."""
+
+    def __init__(self, row, me, names):
+        self.row, self.me = row, me
+        self.is_mine = rules.is_maker(me, row)
+        self.name = _("You") if row.by_id == me.pk else row.by.first_name
+        self.may_grant = bool(rules.can_grant(me, row))
+
+    @property
+    def is_done(self):
+        """Whether the box is ticked."""
+        return self.row.state == "kept" or (self.row.is_recurring and self.is_kept_now)
+
+    @cached_property
+    def is_kept_now(self):
+        """Whether a recurring one was kept in the period of today."""
+        today = timezone.localdate()
+        return any(round.kept_at and round.starts_on <= today <= round.ends_on for round in self.row.occurrences.all())
+
+    @property
+    def times_kept(self):
+        """How often a recurring one was kept."""
+        return sum(round.kept_at is not None for round in self.row.occurrences.all())
+
+    @property
+    def is_past(self):
+        """Whether its day has passed while it is open."""
+        return self.row.state == "open" and self.row.due_on is not None and self.row.due_on < timezone.localdate()
+
+
+def pairs_of_promises(promises):
+    """Promises beside each other, open ones first; renegotiated and dropped ones stay in the history."""
+    shown = [promise for promise in promises if promise.row.state in ("open", "kept", "missed")]
+    shown.sort(key=lambda promise: promise.row.state != "open")
+    sides = [[promise for promise in shown if promise.row.side == side] for side in Side.values]
+    return list(zip_longest(*sides))
+
+
+def kept_rate(rows):
+    """(kept, came due): of the promises that are kept, missed, or open past their day."""
+    today = timezone.localdate()
+    kept = sum(row.state == "kept" for row in rows)
+    late = sum(row.state == "missed" or (row.state == "open" and row.due_on is not None and row.due_on < today) for row in rows)
+    return kept, kept + late

@@ -1,0 +1,74 @@
+"""Values of a plan's text (rows of the working copy, or the strings of a signed text) as the shared tags of the frame take them."""
+
+from datetime import datetime
+
+from django import template
+
+from plans.body import day, number
+from plans.models import Family, MeasureKind, Rule
+
+register = template.Library()
+
+
+def _of(measure, name):
+    return measure.get(name) if isinstance(measure, dict) else getattr(measure, name)
+
+
+@register.filter
+def as_number(value):
+    """A number of the text as a float, None if there is none."""
+    found = number(str(value)) if value not in (None, "") else None
+    return None if found is None else float(found)
+
+
+@register.filter
+def as_day(text):
+    """A day of the text as a date."""
+    return day(text)
+
+
+@register.filter
+def as_moment(text):
+    """A point in time of the text."""
+    return datetime.fromisoformat(text)
+
+
+@register.filter
+def range_of(measure):
+    """The agreed range of a measure as `agreed_range` takes it: lo, hi and unit. Nothing for nothing."""
+    if not measure:
+        return {}
+    metric = _of(measure, "metric")
+    unit = (metric and _of(metric, "unit")) or ""
+    return {"lo": as_number(_of(measure, "low")), "hi": as_number(_of(measure, "high")), "unit": unit}
+
+
+@register.filter
+def unit_of(measure):
+    """The unit of the metric that a measure names, or nothing."""
+    metric = _of(measure, "metric")
+    return (metric and _of(metric, "unit")) or ""
+
+
+@register.filter
+def family(key):
+    """The name of a family of goals."""
+    return Family(key).label
+
+
+@register.filter
+def how_often(key):
+    """The name of a rule by which a promise comes back."""
+    return Rule(key).label
+
+
+@register.filter
+def measure_kind(key):
+    """The name of a way to judge."""
+    return MeasureKind(key).label
+
+
+@register.filter
+def split(words):
+    """Words as a list."""
+    return words.split()

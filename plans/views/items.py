@@ -1,0 +1,175 @@
+"""Writing the working copy item by item, talking about it, and saying "I agree"."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from people.verdict import Stale
+from plans import actions, rules
+from plans.conflict import Conflict
+from plans.forms import CommentForm, DropForm, GoalForm, MeasureForm, OfferForm, PortraitForm, put_errors
+from plans.models import Portrait, Side
+from plans.views.reading import draft_for, goal_for, item_for, place_of
+from plans.working import kind_of
+
+FORMS = {"goal": GoalForm, "measure": MeasureForm, "offer": OfferForm}
+
+
+def goal_add(request, pk):
+    """Add a goal."""
+    plan = draft_for(request, pk)
+    rules.can_edit(request.user, plan).enforce()
+    form = GoalForm(request.POST or None, plan=plan)
+    return _add(request, plan, form, _("A goal"), lambda fields: actions.add_goal(plan, by=request.user, **fields))
+
+
+def measure_add(request, pk, goal_id):
+    """Say how a goal is judged or steered by."""
+    plan = draft_for(request, pk)
+    goal = goal_for(plan, goal_id)
+    rules.can_edit(request.user, plan).enforce()
+    form = MeasureForm(request.POST or None, plan=plan, initial={"metric": request.GET.get("metric"), "is_leading": True})
+    title = _("How “%(goal)s” is judged") % {"goal": goal.title}
+    return _add(request, plan, form, title, lambda fields: actions.add_measure(goal, by=request.user, **fields))
+
+
+def offer_add(request, pk):
+    """Offer a commitment, or suggest one to the other side; for the goal named in the address, or for the plan as a whole."""
+    plan = draft_for(request, pk)
+    rules.can_edit(request.user, plan).enforce()
+    goal = goal_for(plan, request.GET["goal"]) if request.GET.get("goal") else None
+    side = request.GET.get("side") or rules.side_of(request.user, plan)
+    form = OfferForm(request.POST or None, plan=plan, initial={"side": side, "due_on": goal and goal.due_on})
+    mine = side == rules.side_of(request.user, plan)
+    name = plan.party(side if side in Side.values else Side.SELLER).first_name
+    title = _("What I will do") if mine else _("What %(name)s could do") % {"name": name}
+    add = lambda fields: actions.add_offer(plan, by=request.user, goal=goal, **fields)  # noqa: E731
+    return _add(request, plan, form, title, add, goal=goal)
+
+
+def _add(request, plan, form, title, add, goal=None):
+    if request.method == "POST" and form.is_valid():
+        try:
+            item = add(_fields(form))
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            return redirect(place_of(item))
+    context = {"plan": plan, "form": form, "title": title, "goal": goal, "item": None}
+    return render(request, "plans/item_edit.html", context, status=422 if form.errors else 200)
+
+
+def _fields(form):
+    return {name: value for name, value in form.cleaned_data.items() if name != "seen_version"}
+
+
+def portrait_write(request, pk, topic):
+    """Write one paragraph of the portrait in one's own words."""
+    plan = draft_for(request, pk)
+    if topic not in dict(Portrait.TOPICS):
+        raise Http404
+    rules.can_edit(request.user, plan).enforce()
+    row = plan.portrait.kept().filter(topic=topic, side=rules.side_of(request.user, plan)).first()
+    first = {"text": row.text if row else "", "seen_version": row.version if row else 0}
+    form = PortraitForm(request.POST or None, initial=first)
+    title = dict(Portrait.TOPICS)[topic]
+    save = lambda: actions.write_portrait(  # noqa: E731
+        plan, by=request.user, topic=topic, text=form.cleaned_data["text"], seen_version=form.cleaned_data["seen_version"] or 0
+    )
+    return _edit(request, plan, row, form, title, save)
+
+
+def item_edit(request, pk, item_id):
+    """Change an item. When somebody else changed it meanwhile, both texts are shown and nothing typed is lost."""
+    plan = draft_for(request, pk)
+    item = item_for(plan, item_id)
+    if isinstance(item, Portrait):
+        return redirect("plans:portrait_write", pk=plan.pk, topic=item.topic)
+    rules.can_edit_item(request.user, item).enforce()
+    form = FORMS[kind_of(item)](request.POST or None, instance=item, plan=plan, initial={"seen_version": item.version})
+    save = lambda: actions.edit_item(  # noqa: E731
+        item, by=request.user, seen_version=form.cleaned_data["seen_version"] or 0, **_fields(form)
+    )
+    return _edit(request, plan, item, form, str(item), save)
+
+
+def _edit(request, plan, item, form, title, save):
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(place_of(save()))
+        except ValidationError as error:
+            put_errors(form, error)
+        except Stale as stale:
+            conflict = Conflict.of(stale.current, form)
+    status = 409 if conflict else 422 if form.errors else 200
+    context = {"plan": plan, "item": item, "form": form, "title": title, "conflict": conflict}
+    return render(request, "plans/item_edit.html", context, status=status)
+
+
+def item_drop(request, pk, item_id):
+    """Take an item out, with a word why."""
+    plan = draft_for(request, pk)
+    item = item_for(plan, item_id)
+    rules.can_edit_item(request.user, item).enforce()
+    form = DropForm(request.POST or None, initial={"seen_version": item.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        actions.drop_item(item, by=request.user, seen_version=data["seen_version"], reason=data["reason"])
+        messages.success(request, _("Taken out. The history keeps it."))
+        return redirect(place_of(item))
+    context = {"plan": plan, "item": item, "form": form, "title": str(item)}
+    return render(request, "plans/item_drop.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def item_restore(request, pk, item_id):
+    """Bring a dropped item back."""
+    item = item_for(draft_for(request, pk), item_id)
+    actions.restore_item(item, by=request.user)
+    return redirect(place_of(item))
+
+
+@require_POST
+def item_move(request, pk, item_id):
+    """Move an item up or down its list."""
+    item = item_for(draft_for(request, pk), item_id)
+    actions.reorder(item, by=request.user, places=1 if request.POST.get("way") == "down" else -1)
+    return redirect(place_of(item))
+
+
+@require_POST
+def item_agree(request, pk, item_id):
+    """Say "I agree" to an item as it stands on screen, or take it back."""
+    item = item_for(draft_for(request, pk), item_id)
+    if request.POST.get("take_back"):
+        actions.unagree_item(item, by=request.user)
+    else:
+        actions.agree_item(item, by=request.user, seen_stamp=request.POST.get("seen_stamp", ""))
+    return redirect(place_of(item))
+
+
+def comment_add(request, pk, item_id):
+    """Say something about an item, or about the plan (whose own id stands in the address then)."""
+    plan = draft_for(request, pk)
+    item = None if item_id == plan.pk else item_for(plan, item_id)
+    rules.can_comment(request.user, plan).enforce()
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.comment(plan, by=request.user, item_id=item_id, text=form.cleaned_data["text"])
+        return redirect(place_of(item) if item else f"{plan.get_absolute_url()}#general")
+    context = {"plan": plan, "item": item, "form": form, "title": str(item or plan.title)}
+    return render(request, "plans/comment_add.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def comment_settle(request, pk, comment_id):
+    """Call a remark settled."""
+    plan = draft_for(request, pk)
+    remark = get_object_or_404(plan.comments, pk=comment_id)
+    remark.plan = plan
+    actions.settle(remark, by=request.user)
+    return redirect(f"{plan.get_absolute_url()}#remark-{remark.pk}")

@@ -1,0 +1,36 @@
+"""Lists: all plans that one may see, and the ledger of promises."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils import timezone
+
+from people.models import Person
+from plans.models import Commitment, Plan
+from plans.pages import kept_rate
+
+A_PAGE = 50
+
+
+def plan_list(request):
+    """The plans of which one may see something."""
+    me, words, order = request.user, request.GET.get("q", "").strip()[:100], request.GET.get("order", "person")
+    plans = Plan.objects.visible_to(me).search(words).for_list(order)
+    page = Paginator(plans, A_PAGE).get_page(request.GET.get("page"))
+    mine = set(Person.objects.managed_by(me.seats()).values_list("pk", flat=True)) | {me.pk}
+    for plan in page:
+        plan.is_mine = plan.person_id in mine
+    context = {"page": page, "words": words, "order": order, "can_start": bool(mine - {me.pk}) or me.manager() is not None}
+    return render(request, "plans/plan_list.html", context)
+
+
+def commitment_list(request):
+    """What I promised and what I am owed, the next date first; how many of each were kept, in the same size."""
+    me, today = request.user, timezone.localdate()
+    made = list(Commitment.objects.made_by(me).for_list())
+    owed = list(Commitment.objects.owed_to(me).for_list())
+    lists = [
+        {"key": "mine", "rows": [row for row in made if row.state == "open"], "rate": kept_rate(made)},
+        {"key": "owed", "rows": [row for row in owed if row.state == "open"], "rate": kept_rate(owed)},
+    ]
+    closed = sorted((row for row in [*made, *owed] if row.closed_at), key=lambda row: row.closed_at, reverse=True)[:20]
+    return render(request, "plans/commitment_list.html", {"lists": lists, "closed": closed, "today": today})

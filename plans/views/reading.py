@@ -1,0 +1,48 @@
+"""How views find what a request is about: what is not visible is not found."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from plans import rules
+from plans.models import Commitment, Goal, Plan
+from plans.working import find
+
+
+def plan_for(request, pk):
+    """The plan, if the reader may see anything of it."""
+    return get_object_or_404(Plan.objects.visible_to(request.user).for_page(), pk=pk)
+
+
+def draft_for(request, pk):
+    """The plan, if the reader may read its working copy."""
+    plan = plan_for(request, pk)
+    if not rules.sees_draft(request.user, plan):
+        raise Http404
+    return plan
+
+
+def item_for(plan, item_id):
+    """An item of the plan's working copy, dropped ones included."""
+    try:
+        return find(plan, item_id)
+    except Goal.DoesNotExist as error:
+        raise Http404 from error
+
+
+def goal_for(plan, goal_id):
+    """A goal of the plan that is not dropped."""
+    goal = get_object_or_404(plan.goals.kept(), pk=goal_id)
+    goal.plan = plan
+    return goal
+
+
+def commitment_for(request, pk):
+    """A commitment of which the reader is one of the two."""
+    return get_object_or_404(Commitment.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+def place_of(item):
+    """Where an item stands on the plan's page."""
+    goal_id = getattr(item, "goal_id", None) or (item.pk if isinstance(item, Goal) else None)
+    block = f"goal-{goal_id}" if goal_id else ("portrait" if hasattr(item, "topic") else "general")
+    return f"{item.plan.get_absolute_url()}#{block}"
