@@ -1,4 +1,4 @@
-from metrics.models.definitions import Direction, Kind, Metric
+from metrics.models.definitions import Direction, Kind, Metric, Role
 from metrics.models.facts import Activity, Import, ImportState, Opportunity, RefusedRow, Stage
 from metrics.models.judgements import Judgement
 from metrics.models.observations import Observation, Target
@@ -17,6 +17,7 @@ __all__ = [
     "Observation",
     "Opportunity",
     "RefusedRow",
+    "Role",
     "Signal",
     "SignalState",
     "Stage",

@@ -121,6 +121,11 @@ class Signal(models.Model):
     def get_absolute_url(self):
         return reverse("coaching:signal_detail", args=[self.pk])
 
+    @property
+    def is_good(self):
+        """Whether it is good news: a rise that proposes recognition."""
+        return self.verdict == Verdict.AHEAD
+
     def lock(self):
         """Read this row afresh and keep others from changing it until the transaction ends."""
         self.refresh_from_db(from_queryset=Signal.objects.select_for_update(no_key=True))

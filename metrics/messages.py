@@ -1,0 +1,64 @@
+"""What the room tells people: a new signal, to the seller first and then to their manager."""
+
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from metrics.models import CLOSED, Signal
+from people.rules import is_manager_of
+from people.verdict import YES, Verdict
+from reminders.actions import owe
+from reminders.kinds import AT_LEAST_ONCE, Kind, register
+from reminders.models import Setting
+
+MORNING = datetime.time(8)
+
+
+def _open(reminder):
+    signal = Signal.objects.select_related("person").filter(pk=reminder.subject_id).first()
+    if signal is None or signal.state in CLOSED:
+        return None, Verdict(_("The signal is closed."))
+    return signal, YES
+
+
+def still_owed_to_seller(reminder):
+    """The signal is still open."""
+    return _open(reminder)[1]
+
+
+def still_owed_to_manager(reminder):
+    """The signal is still open, and its recipient still manages (or stands in for the manager of) whom it is about."""
+    signal, verdict = _open(reminder)
+    if not verdict or is_manager_of(reminder.recipient, signal.person):
+        return verdict
+    return Verdict(_("No longer the manager."))
+
+
+SIGNAL = register(Kind("metrics.signal", _("One of my metrics has moved"), AT_LEAST_ONCE, still_owed=still_owed_to_seller))
+SIGNAL_OF_REP = register(
+    Kind(
+        "metrics.signal_of_rep",
+        _("A metric of one of my reps has moved"),
+        AT_LEAST_ONCE,
+        still_owed=still_owed_to_manager,
+    )
+)
+
+
+def tell(signal, level, *, manager, by=None):
+    """Owe a word of a new signal (level 1) or one that crossed again (2): the seller at once, the manager as the settings say."""
+    facts = {"metric": signal.metric.name, "name": signal.person.first_name, "good": signal.is_good, "again": level > 1}
+    told = {"subject_id": signal.pk, "period": f"{signal.onset_on}-{level}", "path": signal.get_absolute_url(), "facts": facts}
+    owe(SIGNAL, to=signal.person, by=by, **told)
+    when = Setting.current().manager_of_drift
+    if manager is not None and (level > 1 or when != "second_time"):
+        owe(SIGNAL_OF_REP, to=manager, by=by, due_at=next_morning(manager) if when == "next_day" else None, **told)
+
+
+def next_morning(person):
+    """Eight o'clock of the next working day where that person is."""
+    day = timezone.now().astimezone(person.zone).date() + datetime.timedelta(days=1)
+    while day.weekday() > 4:
+        day += datetime.timedelta(days=1)
+    return datetime.datetime.combine(day, MORNING, tzinfo=person.zone)
