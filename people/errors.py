@@ -1,9 +1,14 @@
 """Pages for what went wrong. Each says what happened and what to do next, and none says more than the reader may know."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from people.verdict import Refused, Stale
+
+AWAY = (OperationalError, InterfaceError)
 
 
 def bad_request(request, exception):
@@ -22,8 +27,17 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """Something broke that should not have. Nothing here may need the database."""
+    """Something broke that should not have; or the database is away, which even the log-in needs. Nothing here may need it."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return outage(request)
     return render(request, "500.html", status=500)
+
+
+def outage(request):
+    """The database is away for a moment: come back in a few seconds."""
+    answer = render(request, "503.html", status=503)
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def conflict(request, exception):
@@ -38,12 +52,14 @@ def csrf_failure(request, reason=""):
 
 
 def show_refusals(get_response):
-    """Middleware: `Refused` becomes a page with its sentence (403), `Stale` the same with 409, whoever forgot to catch it."""
+    """Middleware: `Refused` becomes a page with its sentence (403), `Stale` the same with 409, an outage a 503."""
 
     def middleware(request):
         return get_response(request)
 
     def process_exception(request, exception):
+        if isinstance(exception, AWAY):
+            return outage(request)
         if isinstance(exception, Stale):
             return conflict(request, exception)
         if isinstance(exception, Refused):

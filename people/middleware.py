@@ -5,28 +5,9 @@ import zoneinfo
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import OperationalError
-from django.shortcuts import render
 from django.utils import timezone, translation
 
 SINCE = "logged_in_at"
-
-
-def respond_to_outage(get_response):
-    """While the database is away, answer 503 with a time to come back, and not a 500."""
-
-    def middleware(request):
-        return get_response(request)
-
-    def process_exception(request, exception):
-        if not isinstance(exception, OperationalError):
-            return None
-        answer = render(request, "503.html", status=503)
-        answer["Retry-After"] = "5"
-        return answer
-
-    middleware.process_exception = process_exception
-    return middleware
 
 
 def end_old_sessions(get_response):

@@ -147,7 +147,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who works here: has at most one solid reporting line at any date, and any number of dotted ones."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("e-mail"), max_length=254)
+    email = models.EmailField(
+        _("e-mail"), max_length=254, unique=True, error_messages={"unique": _("Somebody already has this e-mail address.")}
+    )
     name = models.CharField(_("name"), max_length=150)
     job_title = models.CharField(_("job title"), max_length=150, blank=True)
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("team"))
@@ -237,10 +239,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def _rights(self):
         """All delegations to, and roles of, this person, of any date: two queries, until one of them is written again."""
-        if getattr(self, "_rights_edition", None) != edition.number:
-            self._rights_edition = edition.number
-            self._rights_rows = (list(self.delegated_here.all()), list(self.grants.all()))
-        return self._rights_rows
+        number, rows = getattr(self, "_kept_rights", (None, None))
+        if number != edition.number:
+            number = edition.number  # before reading: what is written meanwhile is read next time
+            rows = (list(self.delegated_here.all()), list(self.grants.all()))
+            self._kept_rights = (number, rows)
+        return rows
 
     def scope_people(self, on=None, roles=("hr", "leader")):
         """For each role with a scope that day: the role, and a subquery of the ids of the people in that scope."""
@@ -254,5 +258,5 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def refresh_from_db(self, *arguments, **options):
         """Read again, rights included."""
-        self._rights_edition = None
+        self._kept_rights = (None, None)
         super().refresh_from_db(*arguments, **options)

@@ -33,7 +33,7 @@ def bring(tmp_path, capsys):
             status = stop.code
         return status, capsys.readouterr().out.splitlines()
 
-    run.report = tmp_path / "people.csv.refused.csv"
+    run.report = tmp_path / "people.refused.csv"
     return run
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from people.importing import OPTIONAL, REQUIRED, bring_in
-from people.tables import Unreadable, read_table, write_refusals
+from people.tables import Unreadable, read_table, report_path, write_refusals
 
 NOTES = f"""
 The columns are {", ".join([*REQUIRED, *OPTIONAL])};
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         for refusal in outcome.refusals:
             place = f", {refusal.column} “{refusal.value}”" if refusal.column else ""
             self.stdout.write(f"line {refusal.line}{place}: {refusal.reason}")
-        report = file.with_name(f"{file.name}.refused.csv")
+        report = report_path(file)
         if outcome.refusals:
             write_refusals(report, table.header, outcome.refusals)
             self.stdout.write(f"Refused rows: {report}")
