@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from perfplan.frame import PLACES, Frame
 from perfplan.theme import COOKIE
@@ -124,9 +125,10 @@ def test_a_stand_in_has_the_managers_team(maya, sam):
 
 
 def test_unread_reminders_are_counted_for_their_reader_only(sam, maya):
-    ReminderFactory.create_batch(2, recipient=sam, channel="app")
-    ReminderFactory(recipient=sam, channel="email")
-    ReminderFactory(recipient=maya, channel="app")
+    ReminderFactory.create_batch(2, recipient=sam, in_app=True)
+    ReminderFactory(recipient=sam, in_app=True, read_at=timezone.now())
+    ReminderFactory(recipient=sam)
+    ReminderFactory(recipient=maya, in_app=True)
 
     assert framed(sam).unread == 2
     assert [link.count for link in framed(sam).nav if link.place.name == "reminders:inbox"] == [2]

@@ -94,7 +94,7 @@ def test_a_field_that_was_refused_says_so_to_everyone(html):
 
 def test_choices_are_a_named_group(html):
     assert re.search(
-        r'<fieldset class="field" id="div_refused_side" aria-describedby="refused_side_error">\s*<legend>Who owes it</legend>',
+        r'<fieldset class="field" id="div_refused_side" aria-describedby="refused_side_error">\s*<legend>Who owes it\s*</legend>',
         html,
     )
 

@@ -1,12 +1,17 @@
 """States, redlines, numbers and days as a person would say them."""
 
 import datetime
+import re
 
+import lucide
 import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
+from perfplan.frame import LOG, PLACES
+from perfplan.templatetags.icons import icon
 from perfplan.templatetags.words import STATES, ago, day, due, initials, markdown, moment, percent, quantity, redline, state
+from tests.test_house import ROOT
 
 NOW = datetime.datetime(2026, 3, 11, 14, 30, tzinfo=datetime.UTC)  # a Wednesday
 TODAY = NOW.date()
@@ -165,3 +170,19 @@ def test_the_words_need_no_load():
     page = Template('{{ when|ago }} {% state "ahead" %} {% percent share %}{% icon "plus" %}')
 
     assert "Ahead" in page.render(Context({"when": TODAY, "share": 0.5}))
+
+
+def test_every_icon_that_a_template_names_exists():
+    """An unknown icon raises, so a page that is seldom seen would break only when it is needed."""
+    pages = "\n".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
+    named = set(re.findall(r'{% icon "([\w-]+)"', pages)) | set(re.findall(r'symbol="([\w-]+)"', pages))
+
+    assert [name for name in sorted(named | {place.icon for place in [*PLACES, LOG]}) if not icon(name)] == []
+
+
+def test_an_icon_is_one_line_and_hidden_from_screen_readers():
+    drawn = icon("plus", 20)
+
+    assert "\n" not in drawn and 'aria-hidden="true"' in drawn and 'width="20"' in drawn
+    with pytest.raises(lucide.IconDoesNotExist):
+        icon("no-such-icon")
