@@ -11,7 +11,7 @@ PATCHED = "django.utils.timezone.now"
 def on(day, hour=10, minute=0):
     """Within it, it is that day and hour (UTC) for everything that asks Django for the time.
 
-    What the database stamps by itself (the time at which a record was sealed) stays true: the demo can't forge it, nor could anybody.
+    What the database stamps by itself (when a record was sealed) stays true: the demo can't forge it, nor could anybody.
     """
     moment = datetime.combine(day, time(hour, minute), tzinfo=UTC)
     with mock.patch(PATCHED, return_value=moment):

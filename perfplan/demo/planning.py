@@ -16,7 +16,7 @@ ROUNDED = {"renewals_opened_early": 2, "customer_satisfaction": 2}
 
 @dataclass
 class Planner:
-    """Writes plans as two people do. `rng` decides who says what; `levels` maps a metric's key to the usual week of each seller."""
+    """Writes plans as two people do. `rng` decides who says what; `levels` maps a metric key to the usual week of each seller."""
 
     rng: object
     levels: dict
@@ -77,7 +77,7 @@ class Planner:
     def range_of(self, key, number):
         """The range that both find fair: around the seller's usual week."""
         level, digits = self.levels[key][number], ROUNDED.get(key, 0)
-        low, high = round(level * 0.88, digits), round(min(level * 1.25, 1.0 if digits else level * 1.25), digits)
+        low, high = round(level * 0.8, digits), round(min(level * 1.25, 1.0 if digits else level * 1.25), digits)
         return Decimal(str(low)), Decimal(str(max(high, low))), Decimal(str(round(level, digits or 1)))
 
     def offers(self, plan, goal, number, place, seller, manager, half):

@@ -4,8 +4,9 @@ import datetime
 
 from perfplan.demo import words
 from perfplan.demo.clock import on
+from plans.models import Side
 from reviews import actions
-from reviews.models import Review, Side
+from reviews.models import Review
 from reviews.steps import goals_of
 
 SCALE = ["on_course", "getting_there", "on_course", "showing_others"]

@@ -23,7 +23,7 @@ QUIET_WEEKS = {31: 0.85, 32: 0.8, 33: 0.85, 51: 0.75, 52: 0.45, 53: 0.5, 1: 0.7}
 
 @dataclass(frozen=True)
 class Planted:
-    """A change put into one seller's metric: from `weeks_ago` on, its mean is multiplied by `factor` (0 with `silent`: no data)."""
+    """A change put into one seller's metric: from `weeks_ago` on, its mean is multiplied by `factor` (`silent`: no data)."""
 
     seller: int
     metric: str
