@@ -1,6 +1,6 @@
 """What the time shows: metrics, promises kept by both sides, conversations and praise, for each goal of a review.
 
-Read in a constant number of queries. `snapshot` is what of it is frozen into the record: numbers and counts, no notes of conversations.
+Read in a constant number of queries. `snapshot` is what of it is frozen into the record: numbers and counts, and no notes.
 """
 
 import datetime
@@ -48,7 +48,10 @@ class GoalEvidence:
 
 
 class Evidence:
-    """What the time of a review's round shows. `reader` narrows conversations and praise to what they may read; None reads for the record."""
+    """What the time of a review's round shows.
+
+    `reader` narrows conversations and praise to what they may read; None counts all of them, for the record.
+    """
 
     def __init__(self, review, reader=None):
         self.review, self.reader = review, reader

@@ -1,4 +1,4 @@
-"""One screen of a review as its reader sees it: what each side wrote as far as they may read it, the scale, and what they can do."""
+"""One screen of a review as its reader sees it: what each side wrote, as far as they may read it, and what they can do."""
 
 from dataclasses import dataclass
 from functools import cached_property

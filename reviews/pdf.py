@@ -49,7 +49,7 @@ def document(title, pages, *, foot, made_at):
     """One PDF of these pages. A character that no font has is left out of the standards' promise, and not out of the record."""
     pages = [_without_series(page) for page in pages]
     data = json.dumps({"title": title, "pages": pages, "foot": foot, "day": _date(made_at)}, ensure_ascii=False)
-    made_at = made_at.astimezone(datetime.UTC)
+    made_at = made_at.astimezone(datetime.UTC).replace(microsecond=0)
     compiler = typst.Compiler(TEMPLATE, font_paths=fonts(), sys_inputs={"data": data})
     try:
         return compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)

@@ -59,8 +59,8 @@ def side_of(person, review):
 
 
 def view_of(person, review):
-    """What `person` reads: "seller" and "manager" both sides as they are shared, "incoming" (a new manager who has not taken it over) and
-    "above" what is shared, "hr" and "former" frozen records, None nothing."""
+    """What `person` reads: "seller" and "manager" both sides as they are shared, "incoming" (a new manager who has not taken it
+    over) and "above" what is shared, "hr" and "former" frozen records, None nothing."""
     return footing(person, review).view
 
 
@@ -105,7 +105,7 @@ def can_answer(me, review, question, goal_id=None):
 
 
 def can_share(me, review, has_written=True):
-    """Whether `me` may share their side: in person, with something written, and not before the seller where the seller is first."""
+    """Whether `me` may share their side: in person, with something written, and not before a seller who is first."""
     verdict = can_write(me, review)
     if not verdict:
         return verdict

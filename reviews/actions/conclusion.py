@@ -1,4 +1,4 @@
-"""How a review ends: concluded by the manager after the conversation, acknowledged by the seller, and opened again with a reason."""
+"""How a review ends: concluded by the manager after the talk, acknowledged by the seller, and opened again with a reason."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,18 +6,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.text import clean
-from plans.actions.history import record as write_history
 from reminders.actions import owe
 from reviews import messages, record, rules
+from reviews.history import write_history
 from reviews.models import Acknowledgement, GoalOutcome, OpenEnd, RecordOf, ReviewRecord, ReviewState
 from reviews.steps import goals_of
 
 
 @transaction.atomic
 def conclude(review, *, by, outcomes, summary, outcome="", open_ends=()):
-    """Write down how it ended, with a word for each goal, and freeze all of it with its evidence in a record. The seller is told.
+    """Write down how it ended, with a word for each goal, and freeze all of it with its evidence in a record; the seller is told.
 
-    `outcomes` maps a goal's id to a pair of word and note. Raises ValidationError where a goal has no word or there is no summary.
+    `outcomes` maps a goal's id to a pair of word and note. Raises ValidationError where a goal has no word, or without a summary.
     """
     review.lock()
     rules.can_conclude(by, review).enforce()
@@ -35,7 +35,7 @@ def conclude(review, *, by, outcomes, summary, outcome="", open_ends=()):
 
 @transaction.atomic
 def acknowledge(review, *, by, kind, comment=""):
-    """Say, as the seller, that one has received the review: agreed, or seeing it differently, with a comment that stays part of it.
+    """Say, as the seller, that one has received the review: agreed, or seeing it differently, with a comment that stays with it.
 
     The sentence that was shown is stored with it. Doing it twice makes one record.
     """
@@ -116,7 +116,7 @@ def _is_done_already(review, by, kind, comment):
 
 def _seal(review, what, by, body, as_what):
     sealed = ReviewRecord.seal(chain=review.pk, review=review, what=what, body=body, attest=record.attested(by, as_what))
-    write_history(review.plan, f"reviews.{what}", by=by, text=review.round.name)
+    write_history(review, what.value, by)
     return sealed
 
 

@@ -39,10 +39,11 @@ def ask_again(export, *, by):
 
 
 @transaction.atomic
-def release_export(export, subjects, *, by, **facts):
-    """Let the asker have the file that a worker has written. Everybody who is in it (`subjects`, ids) can read that it was taken out.
+def release_export(export, subjects, *, by, is_handed_out=False, **facts):
+    """Let the asker have the file that a worker has written. Everybody in it (`subjects`, ids) can read that it was taken out.
 
     Raises Stale if another worker has taken the export over meanwhile. If the access log can't be written, there is no file.
+    With `is_handed_out` the asker has the file already, and nothing is kept here.
     """
     token = export.lease_token
     export.lock()
@@ -51,6 +52,9 @@ def release_export(export, subjects, *, by, **facts):
     record_exported(export, subjects, by=by)
     now = timezone.now()
     export.move_to(ExportState.READY, finished_at=now, expires_at=now + KEPT, lease_until=None, lease_token=None, **facts)
+    if is_handed_out:
+        export.move_to(ExportState.EXPIRED, expires_at=now)
+        return export
     told = {"round": export.round.name, "format": export.get_format_display()}
     owe(
         messages.EXPORT_READY, subject_id=export.pk, to=by, period=str(export.attempt), path=export.get_absolute_url(), facts=told

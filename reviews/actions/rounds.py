@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from people.models import ReportingLine
 from people.verdict import Refused
-from plans.actions.history import record
 from plans.models import Plan, PlanKind
 from reminders.actions import owe
 from reviews import messages, rules
+from reviews.history import write_history
 from reviews.models import Question, Review, ReviewRound, RoundKind, Sharing
 from reviews.questions import DEFAULT_FORM
 
@@ -63,4 +63,4 @@ def _tell(review, by):
     path, facts = review.get_absolute_url(), {"round": review.round.name, "person": review.person.name}
     for person in (review.person, review.manager):
         owe(messages.OPENED, subject_id=review.pk, to=person, period="opened", path=path, facts=facts)
-    record(review.plan, "reviews.opened", by=by, text=review.round.name)
+    write_history(review, "opened", by)

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from people.text import clean
 from people.verdict import Refused, Stale
-from plans.actions.history import record
 from plans.models import Side
 from reminders.actions import owe
 from reviews import messages, rules
+from reviews.history import write_history
 from reviews.models import Answer, ReviewState
 from reviews.steps import goals_of
 
@@ -18,8 +18,9 @@ from reviews.steps import goals_of
 def save_answer(review, question, goal_id=None, *, by, text="", scale="", seen_version=0):
     """Keep what `by` wrote to a question, about one goal where the question asks of each. Private until shared.
 
-    `seen_version` is the version that was on screen (0: none yet). If somebody saved another one meanwhile, raises Stale with that as
-    `current`, and nothing is overwritten. Refused for the other side's question, once shared, and for a goal that is not in the text.
+    `seen_version` is the version that was on screen (0: none yet). If somebody saved another one meanwhile, raises Stale with it
+    as `current`, and nothing is overwritten. Refused for the other side's question, once shared, and for a goal that is not in
+    the text under review.
     """
     review.lock()
     goal_id = str(goal_id) if goal_id else None
@@ -41,7 +42,10 @@ def save_answer(review, question, goal_id=None, *, by, text="", scale="", seen_v
 
 @transaction.atomic
 def share(review, *, by):
-    """Let the other side read what `by` wrote: at once where the seller is first, else when both have shared. It can't be changed then."""
+    """Let the other side read what `by` wrote: at once where the seller is first, else when both have shared.
+
+    It can't be changed any more then.
+    """
     review.lock()
     side = rules.side_of(by, review)
     written = Answer.objects.filter(review=review, side=side).exclude(text="", scale="").exists()
@@ -60,7 +64,7 @@ def share(review, *, by):
 
 @transaction.atomic
 def take_over(review, *, by):
-    """Lead, as the new manager, a review that a former manager began. What that one wrote and has not shared goes; what is shared stays."""
+    """Lead, as the new manager, a review that a former manager began. What is shared stays; what that one has not shared goes."""
     review.lock()
     rules.can_take_over(by, review).enforce()
     if not review.manager_shared_at:
@@ -68,7 +72,7 @@ def take_over(review, *, by):
     review.manager = by
     review.save(update_fields=["manager"])
     review.footings = None
-    record(review.plan, "reviews.taken_over", by=by, text=review.round.name)
+    write_history(review, "taken_over", by)
     return review
 
 
@@ -80,7 +84,7 @@ def _belongs(review, question, goal_id):
 
 
 def _tell_shared(review, side, by):
-    record(review.plan, "reviews.shared", by=by, text=review.round.name)
+    write_history(review, "shared", by)
     other = review.manager if side == Side.SELLER else review.person
     facts = {"by": by.name, "person": review.person.name, "round": review.round.name}
     facts["is_readable"] = rules.sees_answers_of(other, review, side)

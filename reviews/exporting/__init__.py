@@ -1,1 +1,1 @@
-"""Files of concluded reviews, read from their frozen records: which rows, which columns, in which format, and the manifest beside them."""
+"""Files of concluded reviews, read from their frozen records: rows, columns, formats, and the manifest beside them."""

@@ -31,7 +31,7 @@ class Released:
 
 
 def chosen(by, round, filters):
-    """The reviews of a round that `by` may take out now and that pass the filters (team, outcome, concluded_from, concluded_to)."""
+    """The reviews of a round that `by` may take out now, narrowed by team, outcome, concluded_from and concluded_to."""
     passing = {
         "team": lambda value: Q(person__team=value),
         "outcome": lambda value: Q(outcome=value),
@@ -46,7 +46,10 @@ def chosen(by, round, filters):
 
 
 def released(reviews, records=None):
-    """Each of these reviews once, by the person's name; a server-side cursor keeps few rows in memory. `records` narrows what is read."""
+    """Each of these reviews once, by the person's name. `records` narrows what is read.
+
+    A server-side cursor keeps few rows in memory.
+    """
     records = (ReviewRecord.objects.all() if records is None else records).filter(review__in=reviews.values("pk"))
     rows = records.order_by("review__person__name", "review_id", "number").values_list(*FIELDS).iterator(chunk_size=AT_A_TIME)
     for _review, group in groupby(rows, key=itemgetter(0)):

@@ -43,7 +43,7 @@ class JsonLinesWriter:
 
 
 class XlsxWriter:
-    """A workbook: the reviews, and a sheet that says who took them out, when and why. Texts stay texts, whatever they begin with."""
+    """A workbook: the reviews, and a sheet that says who took them out, when and why. Texts stay texts."""
 
     OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 

@@ -53,7 +53,7 @@ def name_of(export):
     return f"reviews-{export.round.key}.{export.format}"
 
 
-def write_file(export, path, *, progress=lambda rows: None):
+def write_file(export, path, *, name="", progress=lambda rows: None):
     """Write the rows of an export to `path` with the rights that its asker has now. Answers what was written.
 
     Raises Refused if that person may not export any more. `progress` is called with the number of rows, again and again.
@@ -69,12 +69,12 @@ def write_file(export, path, *, progress=lambda rows: None):
             if rows % AT_A_TIME == 0:
                 progress(rows)
     progress(rows)
-    files = [(name_of(export), path)]
+    files = [(name or name_of(export), path)]
     return Written(path, manifest_of(export, rows=rows, columns=columns, heads=heads.sha256, files=files), subjects)
 
 
 def write_next():
-    """Write the next export that is due, if any; answers it. A worker that dies in the middle leaves it to be taken again in a minute."""
+    """Write the next export that is due, if any; answers it. What a dying worker leaves behind is taken again in a minute."""
     export = Export.objects.claim()
     if export is None:
         return None

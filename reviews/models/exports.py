@@ -67,8 +67,7 @@ class ExportQuerySet(models.QuerySet):
             export = self.due().select_for_update(skip_locked=True).first()
             if export is None:
                 return None
-            stamps = {"attempt": export.attempt + 1, "lease_token": uuid.uuid4(), "lease_until": timezone.now() + LEASE}
-            export.move_to(ExportState.WRITING, done_rows=0, **stamps)
+            export.take()
         return export
 
     def in_use(self):
@@ -141,6 +140,11 @@ class Export(models.Model):
         for field, value in stamps.items():
             setattr(self, field, value)
         self.save(update_fields=["state", *stamps])
+
+    def take(self):
+        """Hold it for a minute, to write it. Within the transaction that locks or makes the row."""
+        stamps = {"attempt": self.attempt + 1, "lease_token": uuid.uuid4(), "lease_until": timezone.now() + LEASE}
+        self.move_to(ExportState.WRITING, done_rows=0, **stamps)
 
     def keep_lease(self, **progress):
         """Say that the worker is alive and how far it is. False if another worker has taken over."""

@@ -58,7 +58,7 @@ class ReviewQuerySet(models.QuerySet):
     """Reads of reviews. `reviews.rules` says how much of each somebody sees."""
 
     def visible_to(self, person, on=None):
-        """Own; of those one manages or acts for; above, once shared; HR, once there is a record; and what one concluded as manager."""
+        """Own; of those one manages or acts for; above, once shared; HR, once there is a record; a former manager, theirs."""
         seats = person.seats(on=on)
         records = ReviewRecord.objects
         reach = Q(person=person)

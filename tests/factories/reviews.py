@@ -1,7 +1,7 @@
 """Rounds, reviews and their records.
 
-`ReviewFactory` is a review that both have still to write. `shared_review()`, `concluded_review()` and `acknowledged_review()` go the whole
-way through the actions, as two people would.
+`ReviewFactory` is a review that both have still to write. `shared_review()`, `concluded_review()` and `acknowledged_review()`
+go the whole way through the actions, as two people would.
 """
 
 import datetime

@@ -46,7 +46,7 @@ def test_a_concluded_review_is_frozen_with_its_words_and_outcomes():
 def test_the_history_of_the_plan_names_each_step():
     review = acknowledged_review()
 
-    kinds = list(review.plan.events.filter(kind__startswith="reviews.").order_by("pk").values_list("kind", flat=True))
+    kinds = list(review.plan.history.filter(kind__startswith="reviews.").order_by("pk").values_list("kind", flat=True))
     assert kinds == ["reviews.shared", "reviews.shared", "reviews.concluded", "reviews.acknowledged"]
 
 
