@@ -5,3 +5,7 @@ class CoachingConfig(AppConfig):
     """The room of what happens meanwhile: the week, sessions, and cases answered."""
 
     name = "coaching"
+
+    def ready(self):
+        """Let reminders know the kinds of this room."""
+        from coaching import messages  # noqa: F401

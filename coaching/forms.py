@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import PrivateNote, Recognition, Session, SessionKind
+from coaching.models import Recognition, Session, SessionKind, SessionState
 from metrics.models import CLOSED, Cause, SignalState
 from people.text import CleanForm
 
@@ -12,7 +12,24 @@ DATE = forms.DateInput(attrs={"type": "date"})
 WHEN = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class LogForm(CleanForm, forms.Form):
+class PromiseFields(forms.Form):
+    """A promise of whoever fills the form in, with its day."""
+
+    promise = forms.CharField(
+        label=_("I will"), help_text=_("A promise of yours, if you made one."), max_length=1000, required=False
+    )
+    promise_due = forms.DateField(label=_("By when"), required=False, widget=DATE)
+
+    def clean(self):
+        found = super().clean() or self.cleaned_data
+        if found.get("promise") and not found.get("promise_due") and "promise_due" not in self.errors:
+            self.add_error("promise_due", _("A promise has a day. By when?"))
+        if found.get("promise_due") and not found.get("promise") and "promise" not in self.errors:
+            self.add_error("promise", _("Say what you will do by that day, or leave the day empty."))
+        return found
+
+
+class LogForm(CleanForm, PromiseFields):
     """A conversation that was just held: twenty seconds on a phone."""
 
     kind = forms.ChoiceField(
@@ -25,35 +42,27 @@ class LogForm(CleanForm, forms.Form):
     goals = forms.ModelMultipleChoiceField(
         label=_("Which goals did it touch?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
-    promise = forms.CharField(
-        label=_("I will"), help_text=_("A promise of yours, if you made one."), max_length=1000, required=False
-    )
-    promise_due = forms.DateField(label=_("By when"), required=False, widget=DATE)
     try_next = forms.CharField(label=_("One thing to try next"), max_length=400, required=False)
+    others = forms.ModelMultipleChoiceField(
+        label=_("Who else was in it?"),
+        help_text=_("They will read it too."),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     starts_at = forms.DateTimeField(label=_("When"), required=False, widget=WHEN, help_text=_("Empty means just now."))
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, rep, reader, goals, **kwargs):
+    def __init__(self, *args, rep, reader, goals, others, can_promise, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["goals"].queryset = goals
-        who = {"name": rep.first_name}
-        self.fields["notes"].help_text = (
-            _("Their words if you can. %(name)s will read this.") % who if rep != reader else _("Your manager will read this.")
-        )
-        if not goals:
-            del self.fields["goals"]
-
-    def clean_starts_at(self):
-        when = self.cleaned_data["starts_at"]
-        if when and when > timezone.now():
-            raise forms.ValidationError(_("This is still to come. Plan it instead, and log it when it was held."))
-        return when
-
-    def clean(self):
-        found = super().clean()
-        if found.get("promise_due") and not found.get("promise"):
-            self.add_error("promise", _("Say what you will do by that day, or leave the day empty."))
-        return found
+        self.fields["goals"].queryset, self.fields["others"].queryset = goals, others
+        manager = rep.manager() if rep == reader else None
+        name = manager.first_name if manager else rep.first_name
+        self.fields["notes"].help_text = _("Their words if you can. %(name)s will read this.") % {"name": name}
+        dropped = [("goals", goals), ("others", others), ("promise", can_promise), ("promise_due", can_promise)]
+        for field, is_wanted in dropped:
+            if not is_wanted:
+                del self.fields[field]
 
 
 class PlanSessionForm(CleanForm, forms.ModelForm):
@@ -72,29 +81,59 @@ class PlanSessionForm(CleanForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["reps"].queryset = reps
         self.fields["kind"].choices = [(k, label) for k, label in SessionKind.choices if k != SessionKind.IMPROMPTU]
-        self.fields["kind"].initial = SessionKind.STRATEGY
 
 
-class HoldForm(CleanForm, forms.Form):
+class HoldForm(CleanForm, PromiseFields):
     """What came of a session that was held."""
 
-    notes = forms.CharField(label=_("What did you see or hear?"), max_length=20000, widget=forms.Textarea, required=False)
+    notes = forms.CharField(
+        label=_("What did you see or hear?"), max_length=20000, widget=forms.Textarea(attrs={"rows": 5}), required=False
+    )
     goals = forms.ModelMultipleChoiceField(
         label=_("Which goals did it touch?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     try_next = forms.CharField(label=_("One thing to try next"), max_length=400, required=False)
 
-    def __init__(self, *args, goals, **kwargs):
-        super().__init__(*args, **kwargs)
+    field_order = ["notes", "goals", "promise", "promise_due", "try_next"]
+
+    def __init__(self, *args, session, goals, can_promise, **kwargs):
+        super().__init__(*args, initial={"notes": session.notes, "try_next": session.try_next}, **kwargs)
+        self.fields["notes"].help_text = _("All who took part will read this.")
         self.fields["goals"].queryset = goals
+        dropped = [("goals", goals), ("promise", can_promise), ("promise_due", can_promise)]
+        for field, is_wanted in dropped:
+            if not is_wanted:
+                del self.fields[field]
 
 
-class NotesForm(CleanForm, forms.ModelForm):
-    """Shared notes of a session that was held."""
+class NotesForm(CleanForm, forms.Form):
+    """What all who take part read: before, what to talk about; after, what was said. It names the version that was on screen."""
 
-    class Meta:
-        model = Session
-        fields = ["notes", "try_next"]
+    notes = forms.CharField(
+        label=_("Shared notes"),
+        help_text=_("All who take part will read this."),
+        max_length=20000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    try_next = forms.CharField(label=_("One thing to try next"), max_length=400, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, session, **kwargs):
+        initial = {"notes": session.notes, "try_next": session.try_next, "seen_version": session.version}
+        super().__init__(*args, initial=initial, **kwargs)
+        if session.state == SessionState.PLANNED:
+            self.fields["notes"].label = _("What we want to talk about")
+            del self.fields["try_next"]
+
+
+class PromiseForm(CleanForm, PromiseFields):
+    """A promise made in a session."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["promise"].required = self.fields["promise_due"].required = True
+        self.fields["promise"].help_text = ""
 
 
 class MoveForm(CleanForm, forms.Form):
@@ -110,21 +149,26 @@ class CancelForm(CleanForm, forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=400)
 
 
-class PrivateNoteForm(CleanForm, forms.ModelForm):
-    """What its author alone reads in daily use."""
+class PrivateNoteForm(CleanForm, forms.Form):
+    """What its author alone reads in daily use, and who may still come to read it."""
 
-    text = forms.CharField(label=_("Private note"), max_length=20000, required=False, widget=forms.Textarea)
+    text = forms.CharField(label=_("Private note"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
-    class Meta:
-        model = PrivateNote
-        fields = ["text"]
+    def __init__(self, *args, names, **kwargs):
+        super().__init__(*args, **kwargs)
+        sentence = _(
+            "Private from %(names)s in daily use. HR can release it, and %(names)s or a court may be entitled to it. Write facts."
+        )
+        self.fields["text"].help_text = sentence % {"names": names}
 
 
 class SlotForm(CleanForm, forms.Form):
     """When to talk, and why, in the manager's own words."""
 
     starts_at = forms.DateTimeField(label=_("When"), required=False, widget=WHEN)
-    reason = forms.CharField(label=_("Your reason instead"), max_length=400, required=False)
+    reason = forms.CharField(
+        label=_("Your reason instead"), help_text=_("Empty: the proposed one stands."), max_length=400, required=False
+    )
 
 
 class RecogniseForm(CleanForm, forms.ModelForm):
@@ -133,11 +177,14 @@ class RecogniseForm(CleanForm, forms.ModelForm):
     class Meta:
         model = Recognition
         fields = ["text", "goal", "is_public"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args, goals, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["goal"].queryset = goals
         self.fields["goal"].label = _("For which goal")
+        if not goals:
+            del self.fields["goal"]
 
 
 class AnswerForm(CleanForm, forms.Form):
@@ -147,7 +194,12 @@ class AnswerForm(CleanForm, forms.Form):
         label=_("What is behind it?"), choices=Cause.KINDS, widget=forms.RadioSelect(attrs={"class": "list"})
     )
     words = forms.CharField(label=_("In your words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    action = forms.CharField(label=_("What I will do about it"), max_length=1000, required=False)
+    action = forms.CharField(
+        label=_("What I will do about it"),
+        help_text=_("A promise of yours. The first answer has one; later ones can do without."),
+        max_length=1000,
+        required=False,
+    )
     due_on = forms.DateField(label=_("By when"), required=False, widget=DATE)
     recheck_on = forms.DateField(label=_("Look again on"), widget=DATE)
 
@@ -159,7 +211,7 @@ class AnswerForm(CleanForm, forms.Form):
 
     def clean(self):
         found = super().clean()
-        if found.get("action") and not found.get("due_on"):
+        if found.get("action") and not found.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", _("A promise has a day. By when?"))
         return found
 

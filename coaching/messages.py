@@ -1,37 +1,49 @@
-"""The kinds of reminders that coaching owes."""
+"""The kinds of reminders that coaching owes, and whether each is still owed when its turn comes."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Session, SessionState
+from coaching.models import Recognition, Session, SessionState
+from metrics.models import Signal
+from metrics.rules import can_see_detail
 from people.verdict import YES, Verdict
 from reminders.kinds import Kind, register
 
-
-def session_still_to_come(reminder):
-    """A session that was cancelled or held needs no preparation."""
-    session = Session.objects.filter(pk=reminder.subject_id).first()
-    if session is None or session.state != SessionState.PLANNED:
-        return Verdict(_("The session is no longer to come."))
-    return YES
+OUT_OF_SIGHT = Verdict(_("It is no longer theirs to see."))
 
 
-def still_visible(reminder):
-    """Told only to those who may still see the session."""
-    if not Session.objects.visible_to(reminder.recipient).filter(pk=reminder.subject_id).exists():
-        return Verdict(_("The session is no longer visible to them."))
-    return YES
+def still_to_come(reminder):
+    """A session is worth preparing as long as it is planned for that time and its reader takes part."""
+    session = Session.objects.of(reminder.recipient).filter(pk=reminder.subject_id).first()
+    if session is None:
+        return OUT_OF_SIGHT
+    if session.state != SessionState.PLANNED or session.starts_at.isoformat() != reminder.facts.get("starts_at"):
+        return Verdict(_("The session was held, moved or cancelled."))
+    return Verdict(_("The session has begun.")) if session.starts_at <= timezone.now() else YES
 
 
-register(
-    Kind("coaching.session_logged", _("A conversation with you was logged"), policy="at_least_once", still_owed=still_visible)
-)
-register(
-    Kind(
-        "coaching.session_planned",
-        _("A session was planned, moved or cancelled"),
-        policy="at_least_once",
-        still_owed=still_visible,
-    )
-)
-register(Kind("coaching.session_soon", _("A session to prepare"), policy="at_least_once", still_owed=session_still_to_come))
-register(Kind("coaching.recognised", _("Somebody praised you"), policy="at_least_once"))
+def session_is_theirs(reminder):
+    """News of a session, to somebody who may still see it."""
+    return YES if Session.objects.visible_to(reminder.recipient).filter(pk=reminder.subject_id).exists() else OUT_OF_SIGHT
+
+
+def praise_is_theirs(reminder):
+    """Praise, to somebody who may read it."""
+    return YES if Recognition.objects.visible_to(reminder.recipient).filter(pk=reminder.subject_id).exists() else OUT_OF_SIGHT
+
+
+def case_is_theirs(reminder):
+    """News of a case, to its two parties."""
+    signal = Signal.objects.select_related("person").filter(pk=reminder.subject_id).first()
+    return YES if signal is not None and can_see_detail(reminder.recipient, signal) else OUT_OF_SIGHT
+
+
+for name, title, still_owed in [
+    ("coaching.session_logged", _("A conversation with you was logged"), session_is_theirs),
+    ("coaching.session_planned", _("A session was planned, moved or cancelled"), session_is_theirs),
+    ("coaching.session_soon", _("A session to prepare"), still_to_come),
+    ("coaching.recognised", _("Somebody praised you"), praise_is_theirs),
+    ("coaching.signal_answered", _("A signal was answered"), case_is_theirs),
+    ("coaching.signal_closed", _("A signal was closed"), case_is_theirs),
+]:
+    register(Kind(name, title, policy="at_least_once", still_owed=still_owed))

@@ -1,14 +1,16 @@
 """What happens meanwhile: sessions, what they touched, and each rep's slot in the manager's week."""
 
+import datetime
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import Person, ReportingLine
 from people.models.audit import audited
 from people.verdict import Refused
 from plans.models import Commitment, Goal, Plan
@@ -43,15 +45,22 @@ class SessionQuerySet(models.QuerySet):
     """Reads of sessions."""
 
     def visible_to(self, person, on=None):
-        """Sessions one takes part in, and those of whom one manages (shared notes only: see `rules`)."""
-        seats = person.seats(on=on)
-        taking_part = Q(participants__person=person)
-        managed = Q(
-            participants__person__in=Person.objects.managed_by(seats, on).values("pk"),
-            participants__is_rep=True,
-        )
-        found = self.model.objects.filter(taking_part | managed | Q(led_by__in=seats)).values("pk")
-        return self.filter(pk__in=found)
+        """Those that `person` takes part in, and those about people whom they manage that day, whoever held them."""
+        reps = Person.objects.managed_by(person.seats(on=on), on).values("pk")
+        managed = Participant.objects.filter(person__in=reps, is_rep=True).values("session")
+        return self.filter(Q(pk__in=self.model.objects.of(person, on).values("pk")) | Q(pk__in=managed))
+
+    def of(self, person, on=None):
+        """Those that `person` takes part in, or leads in the place of somebody they stand in for.
+
+        Whoever led people that no longer report to them keeps what was held until the line ended.
+        """
+        parts = Participant.objects.filter(Q(person=person) | Q(person__in=person.seats(on=on), is_rep=False))
+        return self.filter(pk__in=parts.filter(Q(is_rep=True) | Exists(_reps_still_theirs())).values("session"))
+
+    def about(self, people):
+        """Those about these people."""
+        return self.filter(pk__in=Participant.objects.filter(person__in=people, is_rep=True).values("session"))
 
     def held(self):
         """Those that took place."""
@@ -65,13 +74,20 @@ class SessionQuerySet(models.QuerySet):
         """Planned from `now` on, the next one first."""
         return self.filter(state=SessionState.PLANNED, starts_at__gte=now).order_by("starts_at")
 
-    def for_page(self):
-        """What the page of one session shows."""
-        return self.select_related("led_by", "logged_by").prefetch_related("participants__person", "goals__plan")
+    def for_list(self, reader):
+        """What lists and pages of sessions show to `reader`, newest first: goals by name only if they are a party to the plan."""
+        plans = Plan.objects.visible_to_parties(reader).values("pk")
+        goals = Prefetch("goals", Goal.objects.filter(plan__in=plans).select_related("plan__person"))
+        return self.select_related("led_by", "logged_by").prefetch_related("participants__person", goals).order_by("-starts_at")
 
-    def for_list(self):
-        """What a list of sessions shows, newest first."""
-        return self.select_related("led_by").prefetch_related("participants__person", "goals").order_by("-starts_at")
+
+def _reps_still_theirs():
+    """For a leader's part in a session: the reps in it whose line to that leader was not over by that day (or never was)."""
+    lines = ReportingLine.objects.filter(person=OuterRef("person"), manager=OuterRef(OuterRef("person")))
+    over = lines.filter(ends_on__lte=OuterRef("day"))
+    holding = lines.filter(starts_on__lte=OuterRef("day")).exclude(ends_on__lte=OuterRef("day"))
+    reps = Participant.objects.filter(session=OuterRef("session"), is_rep=True)
+    return reps.annotate(day=TruncDate("session__starts_at")).filter(~Exists(over) | Exists(holding))
 
 
 @audited()
@@ -88,6 +104,7 @@ class Session(models.Model):
     notes = models.TextField(_("what did you see or hear?"), max_length=20000, blank=True)
     try_next = models.CharField(_("one thing to try next"), max_length=400, blank=True)
     reason = models.CharField(_("reason"), max_length=400, blank=True)  # why moved or cancelled
+    version = models.PositiveIntegerField(default=1)  # rises with each change of the shared notes
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     logged_at = models.DateTimeField(auto_now_add=True)
     request_key = models.UUIDField(null=True, blank=True, unique=True)  # the form's own key: a double click logs once
@@ -118,6 +135,16 @@ class Session(models.Model):
         for field, value in stamps.items():
             setattr(self, field, value)
         self.save(update_fields=["state", *stamps])
+
+    @property
+    def reps(self):
+        """Those whom it is about."""
+        return [part.person for part in self.participants.all() if part.is_rep]
+
+    @property
+    def ends_at(self):
+        """When it is over."""
+        return self.starts_at + datetime.timedelta(minutes=self.minutes)
 
 
 @audited()
@@ -156,7 +183,8 @@ class WeekSlotQuerySet(models.QuerySet):
 
     def of(self, manager, rep, monday):
         """The slot of a rep in a manager's week; made up, unsaved, where there is none yet."""
-        return self.filter(manager=manager, rep=rep, week=monday).first() or self.model(manager=manager, rep=rep, week=monday)
+        slot = {"manager": manager, "rep": rep, "week": monday}
+        return self.filter(**slot).first() or self.model(**slot)
 
 
 @audited()
@@ -184,6 +212,20 @@ class WeekSlot(models.Model):
         return f"{self.rep} in the week of {self.week}"
 
 
+class RecognitionQuerySet(models.QuerySet):
+    """Reads of praise."""
+
+    def visible_to(self, person, on=None):
+        """Given and received by `person`; if public, also that of their team and of those whom they manage."""
+        reps = Person.objects.managed_by(person.seats(on=on), on).values("pk")
+        team = Q(person__team__isnull=False, person__team=person.team_id)
+        return self.filter(Q(person=person) | Q(by=person) | Q(is_public=True) & (team | Q(person__in=reps)))
+
+    def for_list(self):
+        """What a list of praise shows, newest first. The goal is named to the two sides of its plan only (see `reads`)."""
+        return self.select_related("person", "by").order_by("-at")
+
+
 @audited()
 class Recognition(models.Model):
     """Praise, private or public, tied to what was agreed where it can be."""
@@ -196,6 +238,8 @@ class Recognition(models.Model):
     is_public = models.BooleanField(_("everybody in the team may read it"), default=False)
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="+")
     goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = RecognitionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

@@ -2,35 +2,94 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from metrics.models import Signal
+from coaching.models import Recognition, Session
+from metrics.models import CLOSED, Signal
 from people.models import Person
 from plans.models import Commitment, Goal, Plan
+from plans.rules import side_of
+
+MINE, TEAM = "mine", "team"
+OPEN, ENDED, EVERY = "open", "closed", "all"
+HELD = Q(sessions__state="held")
 
 
-def loggable_by(person):
-    """With whom `person` may log and plan conversations: their reps, and (for a seller) themselves with their manager."""
-    reps = Person.objects.active().managed_by(person.seats()).values("pk")
-    own = Q(pk=person.pk) if person.manager() else Q(pk__in=[])
-    return Person.objects.filter(Q(pk__in=reps) | own).for_list()
+def reps_of(me):
+    """With whom `me` talks: those who report to them (or to whom they stand in for), and those they coach."""
+    mine = Q(pk__in=Person.objects.managed_by(me.seats()).values("pk")) | Q(pk__in=Person.objects.coached_by(me).values("pk"))
+    return Person.objects.active().filter(mine).exclude(pk=me.pk).for_list()
 
 
-def goals_in_force_of(*people):
-    """The goals of these people's plans in force, in the order of the plan."""
-    plans = Plan.objects.in_force().filter(person__in=people)
-    return Goal.objects.filter(plan__in=plans, dropped_at__isnull=True).select_related("plan").order_by("plan", "position")
+def loggable_by(me):
+    """Whom a conversation logged by `me` can be about: their reps, and (for somebody with a manager) themselves."""
+    own = Q(pk=me.pk) if me.manager() else Q(pk__in=[])
+    return Person.objects.filter(Q(pk__in=reps_of(me).values("pk")) | own).for_list()
 
 
-def coverage_for(person):
-    """Goals of the plans in force that `person` is a party to, with the number of conversations about each and the day of the last."""
-    plans = Plan.objects.visible_to_parties(person).in_force().current(timezone.localdate())
+def plan_side_of(me, *people):
+    """The side on which `me` stands in one of these people's plans in force, or None: a coach promises nothing."""
+    plans = Plan.objects.in_force().current(timezone.localdate()).filter(person__in=people).select_related("person")
+    return next((side for plan in plans if (side := side_of(me, plan))), None)
+
+
+def goals_read_by(me):
+    """Every goal of a plan that `me` is a party to."""
+    return Goal.objects.filter(plan__in=Plan.objects.visible_to_parties(me)).select_related("plan__person")
+
+
+def goals_of(people, *, reader):
+    """The goals of these people's plans in force that `reader` is a party to, in the order of the plan."""
+    plans = Plan.objects.visible_to_parties(reader).in_force().current(timezone.localdate()).filter(person__in=people)
+    goals = Goal.objects.filter(plan__in=plans, dropped_at__isnull=True)
+    return goals.select_related("plan__person").order_by("plan__starts_on", "plan", "position")
+
+
+def coverage_for(me):
+    """Goals of the current plans that `me` is a party to, with the number of talks about each: the longest untouched first."""
+    plans = Plan.objects.visible_to_parties(me).in_force().current(timezone.localdate())
     goals = Goal.objects.filter(plan__in=plans, dropped_at__isnull=True).select_related("plan__person")
-    held = Q(sessions__state="held")
-    return goals.annotate(talks=Count("sessions", filter=held), talked_at=Max("sessions__starts_at", filter=held)).order_by(
-        "talks", "talked_at"
+    talked = goals.annotate(talks=Count("sessions", filter=HELD), talked_at=Max("sessions__starts_at", filter=HELD))
+    return talked.order_by(F("talked_at").asc(nulls_first=True), "plan__starts_on", "position")
+
+
+def owed_by(me, day):
+    """The promises of `me` due before that day, the earliest first."""
+    return Commitment.objects.filter(by=me).due_before(day).for_list()
+
+
+def praise_for(me):
+    """Praise that `me` may read, with the goals of plans that they are a party to by name."""
+    rows = list(Recognition.objects.visible_to(me).for_list()[:6])
+    named = Goal.objects.filter(plan__in=Plan.objects.visible_to_parties(me)).in_bulk(
+        [row.goal_id for row in rows if row.goal_id]
     )
+    return [(row, named.get(row.goal_id)) for row in rows]
+
+
+def cases_for(me, whose, state):
+    """Signals that `me` may know of, open ones first: all, `mine` or my `team`'s; in one state, `open`, `closed` or `all`."""
+    signals = Signal.objects.visible_to(me)
+    if whose == MINE:
+        signals = signals.filter(person=me)
+    elif whose == TEAM:
+        signals = signals.exclude(person=me)
+    if state in (OPEN, ENDED):
+        signals = signals.filter(state__in=CLOSED) if state == ENDED else signals.open()
+    elif state != EVERY:
+        signals = signals.filter(state=state)
+    return signals.for_list().alias(ended=Q(state__in=CLOSED)).order_by("ended", "-detected_on", "-statistic")
+
+
+def own_cases(me, signals):
+    """The ids of those among `signals` whose numbers and words `me` may read."""
+    return set(Signal.objects.for_parties(me).filter(pk__in=[signal.pk for signal in signals]).values_list("pk", flat=True))
+
+
+def promises_in(session, *, reader):
+    """What was promised in a session, of plans that `reader` is a party to."""
+    return session.commitments.visible_to(reader).for_list()
 
 
 @dataclass(frozen=True)
@@ -40,13 +99,17 @@ class Preparation:
     promises: list
     signals: list
     goals: list
+    last: Session | None
 
 
-def preparation_of(reps):
-    """Promises open on both sides, open signals, and the goals that waited longest for a word."""
-    goals = goals_in_force_of(*reps).annotate(talked_at=Max("sessions__starts_at")).order_by("talked_at")
+def preparation_of(session, *, reader):
+    """Promises open on both sides, open signals, the goals that waited longest, and the last time: what `reader` may read."""
+    reps = session.reps
+    goals = goals_of(reps, reader=reader).annotate(talked_at=Max("sessions__starts_at", filter=HELD))
+    before = Session.objects.visible_to(reader).held().about(reps).filter(starts_at__lt=session.starts_at)
     return Preparation(
-        promises=list(Commitment.objects.open().filter(plan__person__in=reps).for_list()[:10]),
-        signals=list(Signal.objects.open().filter(person__in=reps).for_list()[:5]),
-        goals=list(goals[:5]),
+        promises=list(Commitment.objects.visible_to(reader).open().filter(plan__person__in=reps).for_list()[:10]),
+        signals=list(Signal.objects.for_parties(reader).open().filter(person__in=reps).for_list()[:5]),
+        goals=list(goals.order_by(F("talked_at").asc(nulls_first=True), "position")[:5]),
+        last=before.order_by("-starts_at").first(),
     )

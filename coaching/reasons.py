@@ -1,7 +1,8 @@
 """Which reason to talk comes first: pure, no database, no clock.
 
-A slot in the week always has a reason. The most useful one wins: a promise due today, a fresh signal, a promise due this week (the manager's own
-first), a session to prepare, a goal that nobody has talked about, something to praise, a long silence, and else simply the slot itself.
+A slot in the week always has a reason. The most useful one wins: a promise due today or passed, a fresh signal, an older one, a
+promise due this week (of two on the same footing the manager's own first), a session to prepare, a goal that nobody has talked
+about, something to praise, no talk yet, a long silence, and else simply the slot itself.
 """
 
 import datetime
@@ -14,19 +15,20 @@ FRESH = 14  # days for which a signal is news
 
 @dataclass(frozen=True)
 class Promise:
-    """An open promise of either side."""
+    """An open promise of either side; `by` is the first name of whoever made it, empty for the reader."""
 
     text: str
     due_on: datetime.date
     is_managers: bool
+    by: str = ""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known about one rep on a day. `last_talk_on` None: never; `goals` pairs of title and day last talked about (or None)."""
+    """What is known about one rep on a day. `last_talk_on` None: never; `goals` pairs of title and last talk (or None)."""
 
     today: datetime.date
-    signals: tuple = ()  # (metric name, verdict, detected_on), newest first
+    signals: tuple = ()  # (metric name, verdict, detected_on, id), newest first
     promises: tuple = ()
     next_session: tuple | None = None  # (title, day)
     goals: tuple = ()
@@ -63,17 +65,19 @@ def promise_reasons(facts):
             continue
         rank = (10 if days <= 0 else 30) + (0 if promise.is_managers else 1)
         whose = "own" if promise.is_managers else "theirs"
-        yield Reason(rank, f"promise_{whose}", {"text": promise.text, "due_on": promise.due_on})
+        yield Reason(
+            rank, f"promise_{whose}", {"text": promise.text, "due_on": promise.due_on, "by": promise.by, "today": facts.today}
+        )
 
 
 def signal_reasons(facts):
     """Fresh signals; good news is a reason too."""
-    for metric, verdict, detected_on in facts.signals:
-        age = (facts.today - detected_on).days
-        rank = 60 if verdict == "ahead" else 20 if age <= FRESH else 25
-        yield Reason(
-            rank, "praise" if verdict == "ahead" else "signal", {"metric": metric, "since": detected_on, "verdict": verdict}
-        )
+    for metric, verdict, detected_on, key in facts.signals:
+        known = {"metric": metric, "since": detected_on, "verdict": verdict, "signal": key}
+        if verdict == "ahead":
+            yield Reason(60, "praise", known)
+        else:
+            yield Reason(20 if (facts.today - detected_on).days <= FRESH else 25, "signal", known)
 
 
 def session_reasons(facts):

@@ -1,79 +1,96 @@
-"""Who may do what with sessions and cases, each with its reason."""
+"""Who may do what with sessions, slots and praise, each with its reason. Cases have theirs in `metrics.rules`."""
 
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from coaching.models import SessionState
-from people.rules import is_manager_of
+from coaching.models import Session, SessionState
+from people.models import Person
+from people.rules import is_coach_of, is_manager_of
 from people.verdict import YES, Verdict
 
 
-def takes_part(person, session):
-    """Whether `person` led the session or was in it."""
-    return session.led_by_id == person.pk or any(part.person_id == person.pk for part in session.participants.all())
+def takes_part(me, session):
+    """Whether `me` was in the session, or stands in for whoever led it."""
+    return Session.objects.of(me).filter(pk=session.pk).exists()
 
 
-def can_log_with(person, rep):
-    """A conversation is logged by the manager of the person it was with, or by that person."""
-    if person.pk == rep.pk:
+def can_log_with(me, rep):
+    """A conversation is logged by somebody's manager, by a coach of theirs, or by themselves."""
+    if me.pk == rep.pk:
+        return YES if rep.manager() else Verdict(_("You report to nobody yet, so there is nobody to log a conversation with."))
+    if is_manager_of(me, rep) or is_coach_of(me, rep):
         return YES
-    if not is_manager_of(person, rep):
-        return Verdict(_("You log conversations with people who report to you. %(name)s does not.") % {"name": rep.name})
+    return Verdict(_("You log conversations with people who report to you. %(name)s does not.") % {"name": rep.name})
+
+
+def can_plan_with(me, rep):
+    """A session is planned by either of the two."""
+    return can_log_with(me, rep)
+
+
+def can_change(me, session):
+    """Whoever takes part may hold, move or cancel what is still to come."""
+    if not takes_part(me, session):
+        return Verdict(_("Only those who take part can change a session."))
+    if session.state != SessionState.PLANNED:
+        return Verdict(_("This session is %(state)s.") % {"state": session.get_state_display()})
     return YES
 
 
-def can_plan_with(person, rep):
-    """A session is planned by either of the two."""
-    return can_log_with(person, rep)
+def can_hold(me, session):
+    """Whoever takes part may say that it was held, from its day on."""
+    verdict = can_change(me, session)
+    if verdict and timezone.localdate(session.starts_at) > timezone.localdate():
+        return Verdict(_("This session is still to come. Move it if you had it earlier."))
+    return verdict
 
 
-def can_hold(person, session):
-    """Whoever takes part may say that it was held."""
-    return _by_participant_of_planned(person, session)
-
-
-def can_move(person, session):
+def can_move(me, session):
     """Whoever takes part may move what is still to come."""
-    return _by_participant_of_planned(person, session)
+    return can_change(me, session)
 
 
-def can_cancel(person, session):
+def can_cancel(me, session):
     """Whoever takes part may cancel what is still to come."""
-    return _by_participant_of_planned(person, session)
+    return can_change(me, session)
 
 
-def can_add_notes(person, session):
-    """Shared notes are written by those who took part."""
-    if not takes_part(person, session):
+def can_add_notes(me, session):
+    """Shared notes are written by those who take part: what to talk about before, what was said after."""
+    if not takes_part(me, session):
         return Verdict(_("Shared notes are written by those who took part."))
     if session.state == SessionState.CANCELLED:
         return Verdict(_("This session was cancelled."))
     return YES
 
 
-def can_write_private_note(person, session):
+def can_promise_in(me, session):
+    """Promises are made in what was held, by those who took part."""
+    if not takes_part(me, session):
+        return Verdict(_("Promises are made by those who took part."))
+    if session.state != SessionState.HELD:
+        return Verdict(_("This session is %(state)s.") % {"state": session.get_state_display()})
+    return YES
+
+
+def can_write_private_note(me, session):
     """Whoever took part may write for themselves."""
-    if not takes_part(person, session):
+    if not takes_part(me, session):
         return Verdict(_("Private notes are for those who took part."))
     return YES
 
 
-def can_change_slot(person, slot):
-    """A week slot is the manager's to fill."""
-    if slot.manager_id not in person.seats():
+def can_change_slot(me, slot):
+    """A week slot is filled by the rep's manager, or by whoever stands in for them."""
+    if slot.manager_id not in me.seats() or not is_manager_of(me, slot.rep):
         return Verdict(_("Only the manager fills the slots of their week."))
     return YES
 
 
-def can_recognise(person, other):
-    """Anybody may praise a colleague; nobody praises themselves."""
-    if person.pk == other.pk:
+def can_recognise(me, other):
+    """Anybody may praise a colleague whom they can look up; nobody praises themselves."""
+    if me.pk == other.pk:
         return Verdict(_("Praise is for somebody else."))
-    return YES
-
-
-def _by_participant_of_planned(person, session):
-    if not takes_part(person, session):
-        return Verdict(_("Only those who take part can change a session."))
-    if session.state != SessionState.PLANNED:
-        return Verdict(_("This session is %(state)s.") % {"state": session.get_state_display()})
+    if not Person.objects.visible_to(me).filter(pk=other.pk).exists():
+        return Verdict(_("You do not know this person."))
     return YES

@@ -1,42 +1,63 @@
 """Reasons to talk, in words: a headline, and questions that open the conversation."""
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+LONGEST = 90  # letters of a promise in a headline
+
 
 def headline(reason, name):
-    """What the slot is about, as one line."""
+    """What the slot is about, as one line; `name` is the rep's first name."""
     facts = {"name": name, **reason.facts}
+    if "text" in facts:
+        facts["text"] = Truncator(facts["text"]).chars(LONGEST)
+    return SENTENCES.get(reason.key, _signal)(facts)
+
+
+def _promise(facts):
+    return _("%(by)s said: %(text)s") % facts if facts["by"] else _("You said: %(text)s") % facts
+
+
+def _signal(facts):
     sentences = {
-        "promise_own": lambda: _("You said: %(text)s") % facts,
-        "promise_theirs": lambda: _("%(name)s said: %(text)s") % facts,
-        "signal": lambda: _("%(metric)s: off its course. What would help?") % facts
-        if facts.get("verdict") == "off_course"
-        else _("%(metric)s is drifting. What would help?") % facts,
-        "praise": lambda: _("%(metric)s rose. Worth saying so") % facts,
-        "session": lambda: _("Prepare: %(title)s") % facts,
-        "goal": lambda: _("A word about: %(title)s") % facts,
-        "never": lambda: _("You have not talked yet, as far as this plan knows"),
-        "silence": lambda: ngettext("No talk for %(days)s day", "No talk for %(days)s days", facts.get("days", 0)) % facts,
-        "slot": lambda: _("All is well. Ask how it goes"),
+        "off_course": _("%(metric)s: off course. What would help?"),
+        "no_data": _("%(metric)s: nothing reported lately. What happened?"),
     }
-    return sentences[reason.key]()
+    return sentences.get(facts["verdict"], _("%(metric)s: drifting. What would help?")) % facts
+
+
+def _silence(facts):
+    return ngettext("No talk with %(name)s for %(days)s day", "No talk with %(name)s for %(days)s days", facts["days"]) % facts
+
+
+SENTENCES = {
+    "promise_own": _promise,
+    "promise_theirs": _promise,
+    "praise": lambda facts: _("%(metric)s: ahead. Worth saying so") % facts,
+    "session": lambda facts: _("Prepare: %(title)s") % facts,
+    "goal": lambda facts: _("A word about: %(title)s") % facts,
+    "never": lambda facts: _("No talk with %(name)s yet") % facts,
+    "silence": _silence,
+    "slot": lambda facts: _("All is well. Ask how it goes"),
+}
 
 
 def why(reason):
     """The date or the time behind the headline; empty where the headline says it all."""
     facts = reason.facts
     if "due_on" in facts:
-        return _("due %(day)s") % {"day": date_format(facts["due_on"], "j F")}
+        passed = facts["due_on"] < facts["today"]
+        return (_("date passed %(day)s") if passed else _("due %(day)s")) % {"day": date_format(facts["due_on"], "j F")}
     if "since" in facts:
-        return _("since the week of %(day)s") % {"day": date_format(facts["since"], "j F")}
+        return _("found on %(day)s") % {"day": date_format(facts["since"], "j F")}
     if "on" in facts:
         return date_format(facts["on"], "l j F")
     if "weeks" in facts:
-        return ngettext("nobody has talked about it for %(n)s week", "nobody has talked about it for %(n)s weeks", facts["weeks"]) % {
-            "n": facts["weeks"]
-        }
+        return ngettext(
+            "nobody has talked about it for %(n)s week", "nobody has talked about it for %(n)s weeks", facts["weeks"]
+        ) % {"n": facts["weeks"]}
     return ""
 
 

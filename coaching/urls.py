@@ -31,6 +31,7 @@ urlpatterns = [
     path("coaching/sessions/<uuid:pk>/", sessions.session_detail, name="session_detail"),
     path("coaching/sessions/<uuid:pk>/hold/", sessions.session_hold, name="session_hold"),
     path("coaching/sessions/<uuid:pk>/notes/", sessions.session_notes, name="session_notes"),
+    path("coaching/sessions/<uuid:pk>/promise/", sessions.session_promise, name="session_promise"),
     path("coaching/sessions/<uuid:pk>/move/", sessions.session_move, name="session_move"),
     path("coaching/sessions/<uuid:pk>/cancel/", sessions.session_cancel, name="session_cancel"),
     path("coaching/sessions/<uuid:pk>/note/", sessions.session_note, name="session_note"),
@@ -39,4 +40,5 @@ urlpatterns = [
     path("signals/<uuid:pk>/seen/", cases.signal_seen, name="signal_seen"),
     path("signals/<uuid:pk>/answer/", cases.signal_answer, name="signal_answer"),
     path("signals/<uuid:pk>/close/", cases.signal_close, name="signal_close"),
+    path("signals/<uuid:pk>/reopen/", cases.signal_reopen, name="signal_reopen"),
 ]

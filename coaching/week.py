@@ -4,18 +4,22 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from coaching.models import Participant, Session, SessionKind, SessionState, WeekSlot
 from coaching.reasons import Facts, Promise, Reason, reasons
 from coaching.sentences import headline, ways_in, why
 from metrics.models import Signal
-from people.models import Person
-from plans.models import Commitment, Goal, Plan, Side
+from metrics.sentences import range_of
+from metrics.series import Series, for_people
+from people.models import Person, ReportingLine
+from plans.models import Commitment, Goal, Plan
 
 LOOK_BACK = datetime.timedelta(days=28)
 WEEK = datetime.timedelta(days=7)
+CHART_WEEKS = 14
+ONE_TO_ONE = [SessionKind.STRATEGY, SessionKind.FIELD_DAY, SessionKind.IMPROMPTU]
 
 
 @dataclass
@@ -25,9 +29,9 @@ class Slot:
     rep: Person
     row: WeekSlot
     reason: Reason
-    others: list
     plan: Plan | None = None
     signal: Signal | None = None
+    series: Series | None = None
     promises: list = field(default_factory=list)
     kinds: dict = field(default_factory=dict)
     last_talk_on: datetime.date | None = None
@@ -48,6 +52,11 @@ class Slot:
         return ways_in(self.reason)
 
     @property
+    def agreed(self):
+        """The range agreed for the metric of the chart, in words."""
+        return range_of(self.series)
+
+    @property
     def happened(self):
         """The kinds of conversation of the last four weeks."""
         return {kind for kind, count in self.kinds.items() if count}
@@ -59,7 +68,7 @@ class Slot:
 
     @property
     def order(self):
-        """Open slots with a time first, then those without, then what is done; within that the most useful."""
+        """What is done last; before it those with a time, the earliest first, then those without, the most useful first."""
         at = self.row.starts_at.timestamp() if self.row.starts_at else float("inf")
         return (self.is_done, at, self.reason.rank, self.rep.name)
 
@@ -69,96 +78,156 @@ def monday_of(day):
     return day - datetime.timedelta(days=day.weekday())
 
 
-def slots_of(manager, monday, today=None):
-    """Every rep's slot in the week that begins on `monday`. Rows that don't exist yet are made up, unsaved."""
-    today = today or timezone.localdate()
-    reps = list(Person.objects.active().managed_by(manager.seats(), today).for_list())
+def slots_of(me, monday, today):
+    """The slot of everybody who reports to `me`, or to somebody for whom `me` stands in, in the week of `monday`.
+
+    Rows that don't exist yet are made up, unsaved.
+    """
+    managers = _managers_of_reps(me, today)
+    reps = list(Person.objects.active().filter(pk__in=managers).for_list())
     ids = [rep.pk for rep in reps]
-    rows = {
-        row.rep_id: row for row in WeekSlot.objects.filter(manager=manager, week=monday, rep__in=ids).select_related("session")
-    }
-    plans = {plan.person_id: plan for plan in Plan.objects.in_force().current(today).filter(person__in=ids).order_by("starts_on")}
-    signals, promises = signals_of(ids), promises_of(ids, today)
-    talks, coming, goals = talks_of(ids, today), coming_of(ids, today), goals_of(ids)
-    slots = []
-    for rep in reps:
-        facts = Facts(
-            today=today,
-            signals=tuple((s.metric.name, s.verdict, s.detected_on) for s in signals[rep.pk]),
-            promises=tuple(Promise(p.text, p.due_on, p.side == Side.MANAGER) for p in promises[rep.pk] if p.due_on),
-            next_session=coming.get(rep.pk),
-            goals=tuple(goals[rep.pk]),
-            last_talk_on=talks["last"].get(rep.pk),
-            plan_since=plans[rep.pk].starts_on if rep.pk in plans else None,
-        )
-        first, *others = reasons(facts)
-        row = rows.get(rep.pk) or WeekSlot(manager=manager, rep=rep, week=monday)
-        slots.append(
-            Slot(
-                rep=rep,
-                row=row,
-                reason=first,
-                others=others[:3],
-                plan=plans.get(rep.pk),
-                signal=next(iter(signals[rep.pk]), None),
-                promises=promises[rep.pk][:4],
-                kinds=talks["kinds"][rep.pk],
-                last_talk_on=talks["last"].get(rep.pk),
-            )
-        )
+    known = _Known(me, ids, managers, monday, today)
+    slots = [known.slot_of(rep) for rep in reps]
+    _draw(slots, today)
     return sorted(slots, key=lambda slot: slot.order)
 
 
-def signals_of(ids):
+@dataclass(frozen=True)
+class ThinSpot:
+    """A kind of conversation that some reps have not had for four weeks."""
+
+    kind: SessionKind
+    reps: list
+
+    @property
+    def label(self):
+        """The kind in words."""
+        return self.kind.label
+
+
+def thin_spot(slots):
+    """The kind of conversation that most reps lack; None if nobody lacks any."""
+    lacking = [ThinSpot(kind, [slot.rep for slot in slots if not slot.kinds.get(kind)]) for kind in ONE_TO_ONE]
+    thinnest = max(lacking, key=lambda spot: len(spot.reps))
+    return thinnest if thinnest.reps else None
+
+
+class _Known:
+    """What is known about some reps, each fact of all of them by one query."""
+
+    def __init__(self, me, ids, managers, monday, today):
+        self.me, self.managers, self.monday, self.today = me, managers, monday, today
+        rows = WeekSlot.objects.filter(manager__in=managers.values(), week=monday, rep__in=ids).select_related("session")
+        self.rows = {row.rep_id: row for row in rows if row.manager_id == managers[row.rep_id]}
+        plans = Plan.objects.in_force().current(today).filter(person__in=ids).order_by("starts_on")
+        self.plans = {plan.person_id: plan for plan in plans}
+        self.signals = _signals_of(ids)
+        self.promises = _promises_of(ids, managers, today)
+        self.last = _last_talks_of(ids)
+        self.kinds = _kinds_of(ids)
+        self.coming = _coming_of(ids, managers)
+        self.goals = _goals_of(ids, today)
+
+    def slot_of(self, rep):
+        reason = reasons(self.facts_of(rep))[0]
+        row = self.rows.get(rep.pk) or WeekSlot(manager_id=self.managers[rep.pk], rep=rep, week=self.monday)
+        signals = self.signals[rep.pk]
+        return Slot(
+            rep=rep,
+            row=row,
+            reason=reason,
+            plan=self.plans.get(rep.pk),
+            signal=next((s for s in signals if s.pk == reason.facts.get("signal")), next(iter(signals), None)),
+            promises=self.promises[rep.pk][:4],
+            kinds=self.kinds[rep.pk],
+            last_talk_on=self.last.get(rep.pk),
+        )
+
+    def facts_of(self, rep):
+        plan = self.plans.get(rep.pk)
+        return Facts(
+            today=self.today,
+            signals=tuple((signal.metric.name, signal.verdict, signal.detected_on, signal.pk) for signal in self.signals[rep.pk]),
+            promises=tuple(self.promise(promise, rep) for promise in self.promises[rep.pk]),
+            next_session=self.coming.get(rep.pk),
+            goals=tuple(self.goals[rep.pk]),
+            last_talk_on=self.last.get(rep.pk),
+            plan_since=plan.starts_on if plan else None,
+        )
+
+    def promise(self, promise, rep):
+        by = "" if promise.by_id == self.me.pk else promise.by.first_name
+        return Promise(promise.text, promise.due_on, is_managers=promise.by_id != rep.pk, by=by)
+
+
+def _managers_of_reps(me, today):
+    """{rep: their manager}, of everybody whose solid line leads to one of my seats."""
+    lines = ReportingLine.objects.on(today).solid().filter(manager__in=me.seats(on=today)).exclude(person=me)
+    return dict(lines.values_list("person", "manager"))
+
+
+def _draw(slots, today):
+    """The chart of each slot's signal."""
+    with_signal = [slot for slot in slots if slot.signal]
+    people, metrics = [slot.rep for slot in with_signal], {slot.signal.metric_id: slot.signal.metric for slot in with_signal}
+    drawn = for_people(people, metrics.values(), until=today, weeks=CHART_WEEKS)
+    for slot in with_signal:
+        slot.series = drawn[slot.rep.pk, slot.signal.metric_id]
+
+
+def _signals_of(ids):
     """Open signals by person, newest first."""
-    return grouped(Signal.objects.open().filter(person__in=ids).for_list(), "person_id")
-
-
-def promises_of(ids, today):
-    """Open promises of both sides by the seller whom they are about, those due within a week."""
-    found = Commitment.objects.filter(plan__person__in=ids).due_before(today + WEEK).for_list()
-    by_seller = defaultdict(list)
-    for promise in found:
-        by_seller[promise.plan.person_id].append(promise)
-    return by_seller
-
-
-def talks_of(ids, today):
-    """When each was last talked with, and how often in each kind in the last four weeks."""
-    held = Participant.objects.filter(person__in=ids, is_rep=True, session__state=SessionState.HELD)
-    last = {person: timezone.localdate(at) for person, at in held.values_list("person").annotate(Max("session__starts_at"))}
-    since = timezone.now() - LOOK_BACK
-    kinds = defaultdict(lambda: dict.fromkeys(SessionKind.values, 0))
-    for person, kind in held.filter(session__starts_at__gte=since).values_list("person", "session__kind"):
-        kinds[person][kind] += 1
-    return {"last": last, "kinds": kinds}
-
-
-def coming_of(ids, today):
-    """The next planned session of each, as title and day."""
-    planned = Session.objects.filter(
-        state=SessionState.PLANNED, starts_at__gte=timezone.now(), participants__person__in=ids, participants__is_rep=True
-    )
-    found = {}
-    for person, topic, kind, at in planned.order_by("starts_at").values_list(
-        "participants__person", "topic", "kind", "starts_at"
-    ):
-        found.setdefault(person, (topic or SessionKind(kind).label, timezone.localdate(at)))
+    found = defaultdict(list)
+    for signal in Signal.objects.open().filter(person__in=ids).for_list():
+        found[signal.person_id].append(signal)
     return found
 
 
-def goals_of(ids):
-    """The goals of the plans in force by person: title, and the day on which it was last talked about."""
-    goals = Goal.objects.filter(plan__in=Plan.objects.in_force().filter(person__in=ids), dropped_at__isnull=True)
-    by_person = defaultdict(list)
-    for person, title, at in goals.values_list("plan__person", "title").annotate(Max("sessions__starts_at")):
-        by_person[person].append((title, timezone.localdate(at) if at else None))
-    return by_person
-
-
-def grouped(rows, attribute):
-    """Rows by an attribute, in their order."""
+def _promises_of(ids, managers, today):
+    """Open promises between each rep and their manager of today, those due within a week."""
     found = defaultdict(list)
-    for row in rows:
-        found[getattr(row, attribute)].append(row)
+    for promise in Commitment.objects.filter(plan__person__in=ids).due_before(today + WEEK).for_list():
+        rep = promise.plan.person_id
+        if promise.by_id in (rep, managers[rep]):
+            found[rep].append(promise)
+    return found
+
+
+def _held_with(ids):
+    return Participant.objects.filter(person__in=ids, is_rep=True, session__state=SessionState.HELD)
+
+
+def _last_talks_of(ids):
+    """The day on which each was last talked with; a team meeting is not a talk with one."""
+    talks = _held_with(ids).exclude(session__kind=SessionKind.TEAM_MEETING)
+    return {person: timezone.localdate(at) for person, at in talks.values_list("person").annotate(Max("session__starts_at"))}
+
+
+def _kinds_of(ids):
+    """How often each kind happened with each in the last four weeks."""
+    found = defaultdict(lambda: dict.fromkeys(SessionKind.values, 0))
+    recent = _held_with(ids).filter(session__starts_at__gte=timezone.now() - LOOK_BACK)
+    for person, kind in recent.values_list("person", "session__kind"):
+        found[person][kind] += 1
+    return found
+
+
+def _coming_of(ids, managers):
+    """The next planned session of each with their manager, as title and day."""
+    parts = Participant.objects.filter(person__in=ids, is_rep=True, session__led_by__in=managers.values())
+    coming = parts.filter(session__in=Session.objects.coming(timezone.now())).order_by("session__starts_at")
+    found = {}
+    for part in coming.select_related("session"):
+        found.setdefault(part.person_id, (str(part.session), timezone.localdate(part.session.starts_at)))
+    return found
+
+
+def _goals_of(ids, today):
+    """The goals of the plans in force by person: title, and the day on which it was last talked about."""
+    plans = Plan.objects.in_force().current(today).filter(person__in=ids)
+    goals = Goal.objects.filter(plan__in=plans, dropped_at__isnull=True)
+    talked = goals.annotate(at=Max("sessions__starts_at", filter=Q(sessions__state=SessionState.HELD)))
+    found = defaultdict(list)
+    for person, title, at in talked.values_list("plan__person", "title", "at"):
+        found[person].append((title, timezone.localdate(at) if at else None))
     return found

@@ -1,6 +1,6 @@
 """What people do between the plan and its review."""
 
-from coaching.actions.cases import answer_signal, close_signal, open_signal
+from coaching.actions.cases import answer_signal, close_signal, open_signal, reopen_signal
 from coaching.actions.sessions import (
     cancel_session,
     change_notes,
@@ -8,6 +8,7 @@ from coaching.actions.sessions import (
     log_session,
     move_session,
     plan_session,
+    promise_in,
     write_private_note,
 )
 from coaching.actions.week import fill_slot, recognise
@@ -23,6 +24,8 @@ __all__ = [
     "move_session",
     "open_signal",
     "plan_session",
+    "promise_in",
     "recognise",
+    "reopen_signal",
     "write_private_note",
 ]

@@ -1,34 +1,54 @@
 """Sessions: planned, held, logged, moved, cancelled, and what was said in them."""
 
-from datetime import timedelta
-
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coaching import rules
-from coaching.models import Participant, PrivateNote, Session, SessionState, WeekSlot
+from coaching.holding import after_holding, promise_with
+from coaching.models import Participant, PrivateNote, Session, SessionState
+from coaching.reads import goals_of
+from coaching.telling import remind_all, tell_others
 from people.text import clean
-from plans import actions as plan_actions
-from plans.models import Occurrence, Plan, Side
-from reminders.actions import owe
+from people.verdict import Refused, Stale
+
+CHECKED_BY_ACTIONS = ["led_by", "logged_by", "request_key"]
 
 
 @transaction.atomic
 def log_session(
-    *, by, rep, kind, notes, starts_at=None, minutes=10, topic="", try_next="", goals=(), promise="", promise_due=None, key=None
+    *,
+    by,
+    rep,
+    kind,
+    notes,
+    starts_at=None,
+    minutes=10,
+    topic="",
+    try_next="",
+    goals=(),
+    others=(),
+    promise="",
+    promise_due=None,
+    signal=None,
+    key=None,
 ):
-    """Keep a conversation that has just been held, with the goals it touched and, if there is one, a promise of the one who logs.
+    """Keep a conversation that has just been held, with the goals it touched and, if there is one, a promise of whoever logs it.
 
-    The same `key` logs once: a second click finds the first session. Raises `Refused` for somebody who is not the rep's manager.
+    The same `key` logs once: a second click finds the first session. Refused with somebody who is not the rep's manager,
+    coach, or the rep; ValidationError for a time to come, a goal of another's plan, or a promise where no plan is in force.
     """
-    rules.can_log_with(by, rep).enforce()
-    if key and (logged := Session.objects.filter(request_key=key, logged_by=by).first()):
-        return logged
+    for person in (rep, *others):
+        rules.can_log_with(by, person).enforce()
+    started = starts_at or timezone.now()
+    if started > timezone.now():
+        raise ValidationError({"starts_at": _("This is still to come. Plan it instead, and log it when it was held.")})
     session = Session(
         kind=kind,
         state=SessionState.HELD,
-        led_by=by if by != rep else (rep.manager() or by),
-        starts_at=starts_at or timezone.now(),
+        led_by=by if by != rep else rep.manager(),
+        starts_at=started,
         minutes=minutes,
         topic=clean(topic),
         notes=clean(notes),
@@ -36,54 +56,66 @@ def log_session(
         logged_by=by,
         request_key=key,
     )
-    session.full_clean(exclude=["led_by", "logged_by"])
-    session.save()
-    gather(session, [(session.led_by, False), (rep, True)])
-    session.goals.set(goals)
-    plan = plan_of(rep, goals)
-    if promise and plan:
-        keep_promise_with(session, plan, by=by, text=promise, due_on=promise_due, goal=next(iter(goals), None))
-    after_holding(session, plan, by=by)
+    if (logged := _logged_before(session)) is not None:
+        return logged
+    _gather(session, [rep, *others])
+    _touch(session, goals, by)
+    if promise:
+        promise_with(session, by=by, text=promise, due_on=promise_due, signal=signal)
+    after_holding(session, by=by)
     return session
 
 
 @transaction.atomic
 def plan_session(*, by, reps, kind, starts_at, minutes=30, topic=""):
-    """Agree on a session to come, and tell the others."""
+    """Agree on a session to come, tell the others, remind all of them the day before. ValidationError for a day that is over."""
     for rep in reps:
         rules.can_plan_with(by, rep).enforce()
-    leader = by if any(rep != by for rep in reps) else (by.manager() or by)
+    _still_to_come(starts_at)
+    leader = by if any(rep != by for rep in reps) else by.manager()
     session = Session(kind=kind, led_by=leader, starts_at=starts_at, minutes=minutes, topic=clean(topic), logged_by=by)
-    session.full_clean(exclude=["led_by", "logged_by"])
+    session.full_clean(exclude=CHECKED_BY_ACTIONS)
     session.save()
-    gather(session, [(leader, False), *((rep, True) for rep in reps)])
-    tell_others(session, "coaching.session_planned", by=by, period="planned")
+    _gather(session, reps)
+    tell_others(session, "coaching.session_planned", by=by, period="planned", what="planned")
+    remind_all(session)
     return session
 
 
 @transaction.atomic
-def hold_session(session, *, by, notes="", try_next="", goals=()):
+def hold_session(session, *, by, notes="", try_next="", goals=(), promise="", promise_due=None):
     """Say that a planned session took place, and what came of it."""
     session.lock()
     rules.can_hold(by, session).enforce()
     session.notes, session.try_next = clean(notes), clean(try_next)
-    session.save(update_fields=["notes", "try_next"])
-    session.move_to(SessionState.HELD)
-    session.goals.set(goals)
-    rep = session.participants.filter(is_rep=True).select_related("person").first()
-    after_holding(session, plan_of(rep.person, goals) if rep else None, by=by)
+    session.starts_at = min(session.starts_at, timezone.now())
+    session.version += 1
+    session.full_clean(exclude=CHECKED_BY_ACTIONS)
+    session.move_to(
+        SessionState.HELD,
+        notes=session.notes,
+        try_next=session.try_next,
+        starts_at=session.starts_at,
+        version=session.version,
+    )
+    _touch(session, goals, by)
+    if promise:
+        promise_with(session, by=by, text=promise, due_on=promise_due)
+    after_holding(session, by=by)
     return session
 
 
 @transaction.atomic
 def move_session(session, *, by, starts_at, reason):
-    """Put a session on another day, with the reason."""
+    """Put a session on another day, with the reason. ValidationError for a day that is over."""
     session.lock()
     rules.can_move(by, session).enforce()
+    _still_to_come(starts_at)
     session.starts_at, session.reason = starts_at, clean(reason)
-    session.full_clean(exclude=["led_by", "logged_by"])
+    session.full_clean(exclude=CHECKED_BY_ACTIONS)
     session.save(update_fields=["starts_at", "reason"])
-    tell_others(session, "coaching.session_planned", by=by, period=f"moved {starts_at:%Y-%m-%dT%H:%M}")
+    tell_others(session, "coaching.session_planned", by=by, period=f"moved {timezone.now().isoformat()}", what="moved")
+    remind_all(session)
     return session
 
 
@@ -93,84 +125,72 @@ def cancel_session(session, *, by, reason):
     session.lock()
     rules.can_cancel(by, session).enforce()
     session.move_to(SessionState.CANCELLED, reason=clean(reason))
-    tell_others(session, "coaching.session_planned", by=by, period="cancelled")
+    tell_others(session, "coaching.session_planned", by=by, period="cancelled", what="cancelled")
     return session
 
 
 @transaction.atomic
-def change_notes(session, *, by, notes, try_next=""):
-    """Write the notes that all who took part read."""
+def change_notes(session, *, by, seen_version, notes, try_next=""):
+    """Write the notes that all who take part read. Stale if somebody else wrote them meanwhile: nothing is overwritten."""
     session.lock()
     rules.can_add_notes(by, session).enforce()
+    if session.version != seen_version:
+        raise Stale(_("Somebody changed these notes meanwhile."), current=session)
     session.notes, session.try_next = clean(notes), clean(try_next)
-    session.save(update_fields=["notes", "try_next"])
+    session.version += 1
+    session.full_clean(exclude=CHECKED_BY_ACTIONS)
+    session.save(update_fields=["notes", "try_next", "version"])
     return session
+
+
+@transaction.atomic
+def promise_in(session, *, by, promise, promise_due=None):
+    """Enter a promise made in a session that was held into the ledger of the plan it belongs to."""
+    rules.can_promise_in(by, session).enforce()
+    return promise_with(session, by=by, text=promise, due_on=promise_due)
 
 
 @transaction.atomic
 def write_private_note(session, *, by, text):
     """Write a note that only its author reads in daily use; an empty text takes it away."""
     rules.can_write_private_note(by, session).enforce()
-    if not clean(text).strip():
+    text = clean(text).strip()
+    if not text:
         PrivateNote.objects.filter(session=session, author=by).delete()
         return None
-    note, _made = PrivateNote.objects.update_or_create(session=session, author=by, defaults={"text": clean(text)})
+    note, _made = PrivateNote.objects.update_or_create(session=session, author=by, defaults={"text": text})
     return note
 
 
-def gather(session, people):
-    """Enter who takes part; a leader who is also the rep stands there once."""
-    wanted = {}
-    for person, is_rep in people:
-        wanted[person.pk] = wanted.get(person.pk, False) or is_rep
-    Participant.objects.bulk_create(
-        Participant(session=session, person_id=person_id, is_rep=is_rep) for person_id, is_rep in wanted.items()
-    )
+def _logged_before(session):
+    """Save a new session, or answer the one that the same form has logged already: also when both come at once."""
+    session.full_clean(exclude=CHECKED_BY_ACTIONS)
+    try:
+        with transaction.atomic():
+            session.save()
+    except IntegrityError:
+        logged = Session.objects.filter(request_key=session.request_key, logged_by=session.logged_by).first()
+        if logged is None:
+            raise Refused(_("This form was sent before by somebody else. Open it again.")) from None
+        return logged
+    return None
 
 
-def plan_of(rep, goals):
-    """The plan that a conversation with `rep` belongs to: that of its goals, or the one in force."""
-    for goal in goals:
-        return goal.plan
-    return Plan.objects.in_force().filter(person=rep).current(timezone.localdate()).order_by("-starts_on").first()
+def _still_to_come(starts_at):
+    if timezone.localdate(starts_at) < timezone.localdate():
+        raise ValidationError({"starts_at": _("That day is over. Log what was held, or choose a day to come.")})
 
 
-def keep_promise_with(session, plan, *, by, text, due_on, goal):
-    """Enter a promise made in a session into the plan's ledger."""
-    side = Side.SELLER if by.pk == plan.person_id else Side.MANAGER
-    commitment = plan_actions.promise(plan, by=by, side=side, text=text, due_on=due_on, goal=goal, origin="session")
-    session.commitments.add(commitment)
-    return commitment
+def _gather(session, reps):
+    """Enter who takes part: whoever leads, and whom it is about."""
+    parts = {session.led_by_id: False} | {rep.pk: True for rep in reps}
+    Participant.objects.bulk_create(Participant(session=session, person_id=pk, is_rep=is_rep) for pk, is_rep in parts.items())
 
 
-def after_holding(session, plan, *, by):
-    """What a held session sets right: the week's slot, recurring promises that it keeps, the plan's history, and the others told."""
-    reps = [part.person_id for part in session.participants.all() if part.is_rep]
-    monday = week_of(session)
-    WeekSlot.objects.filter(manager=session.led_by, rep__in=reps, week=monday, session__isnull=True).update(session=session)
-    day = timezone.localdate(session.starts_at)
-    Occurrence.objects.filter(
-        commitment__evidence=session.kind,
-        commitment__state="open",
-        commitment__plan__person__in=reps,
-        kept_at__isnull=True,
-        starts_on__lte=day,
-        ends_on__gte=day,
-    ).update(kept_at=session.starts_at, evidence_id=session.pk)
-    if plan:
-        plan_actions.record(plan, "coaching.session", by=by, session=str(session.pk), kind=session.kind)
-    tell_others(session, "coaching.session_logged", by=by, period="held")
-
-
-def week_of(session):
-    """The Monday of the week in which the session's leader held it."""
-    day = timezone.localdate(session.starts_at, session.led_by.zone)
-    return day - timedelta(days=day.weekday())
-
-
-def tell_others(session, kind, *, by, period):
-    """Owe everybody else in the session a word."""
-    for part in session.participants.select_related("person"):
-        if part.person_id != by.pk:
-            facts = {"by": by.name, "kind": session.kind, "starts_at": session.starts_at.isoformat()}
-            owe(kind, subject_id=session.pk, to=part.person, period=period, path=session.get_absolute_url(), facts=facts)
+def _touch(session, goals, by):
+    """Tie the session to goals of the plans in force of those whom it is about."""
+    goals = list(goals)
+    known = set(goals_of(session.reps, reader=by).values_list("pk", flat=True)) if goals else set()
+    if any(goal.pk not in known for goal in goals):
+        raise ValidationError({"goals": _("Choose goals of a plan in force with those who took part.")})
+    session.goals.set(goals)

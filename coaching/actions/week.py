@@ -1,45 +1,49 @@
 """The manager's week, and praise."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coaching import rules
 from coaching.models import Recognition, WeekSlot
+from coaching.reads import goals_of
+from coaching.week import WEEK
 from people.text import clean
 from plans.actions import record
 from reminders.actions import owe
 
 
 @transaction.atomic
-def fill_slot(slot, *, by, reason=None, starts_at=None):
-    """Give a rep's slot a time, or a reason of the manager's own instead of the proposed one."""
+def fill_slot(slot, *, by, reason="", starts_at=None):
+    """Give a rep's slot a time, and a reason of the manager's own instead of the proposed one; empty takes either away.
+
+    ValidationError for a time outside the slot's week.
+    """
     rules.can_change_slot(by, slot).enforce()
-    slot, _made = WeekSlot.objects.select_for_update(no_key=True).get_or_create(
-        manager=slot.manager, rep=slot.rep, week=slot.week
-    )
-    slot.reason = clean(reason) if reason is not None else slot.reason
-    slot.starts_at = starts_at if starts_at is not None else slot.starts_at
-    slot.full_clean()
-    slot.save(update_fields=["reason", "starts_at"])
-    return slot
+    if starts_at is not None and not slot.week <= timezone.localdate(starts_at) < slot.week + WEEK:
+        raise ValidationError({"starts_at": _("That is in another week. Each week has a slot of its own.")})
+    kept, _made = WeekSlot.objects.get_or_create(manager=slot.manager, rep=slot.rep, week=slot.week)
+    kept = WeekSlot.objects.select_for_update(no_key=True).get(pk=kept.pk)
+    kept.reason, kept.starts_at = clean(reason), starts_at
+    kept.full_clean()
+    kept.save(update_fields=["reason", "starts_at"])
+    return kept
 
 
 @transaction.atomic
 def recognise(person, *, by, text, is_public=False, goal=None):
-    """Praise somebody, tied to a goal where it can be."""
+    """Praise somebody, tied to a goal of theirs where it can be."""
     rules.can_recognise(by, person).enforce()
+    if goal is not None and not goals_of([person], reader=by).filter(pk=goal.pk).exists():
+        raise ValidationError({"goal": _("Choose a goal of a plan in force that you are a party to.")})
     plan = goal.plan if goal else None
     praise = Recognition(person=person, by=by, text=clean(text), is_public=is_public, goal=goal, plan=plan)
     praise.full_clean(exclude=["by"])
     praise.save()
     if plan:
-        record(plan, "coaching.recognised", by=by, item_id=goal.pk)
-    owe(
-        "coaching.recognised",
-        subject_id=praise.pk,
-        to=person,
-        period="once",
-        path=reverse("coaching:session_list"),
-        facts={"by": by.name},
-    )
+        record(plan, "coaching.recognised", by=by, item_id=goal.pk, text=_("praised %(name)s") % {"name": person.first_name})
+    path = reverse("coaching:session_list")
+    owe("coaching.recognised", subject_id=praise.pk, to=person, period="once", path=path, facts={"by": by.name})
     return praise
