@@ -1,12 +1,14 @@
 from metrics.actions.cases import answer, close, give_cause, mark_seen, reopen
-from metrics.actions.observations import Result, add_observations
+from metrics.actions.crm import add_activities, add_opportunities
+from metrics.actions.observations import add_observations
 from metrics.actions.scan import ScanResult, scan
 from metrics.actions.targets import set_targets
 
 __all__ = [
-    "Result",
     "ScanResult",
+    "add_activities",
     "add_observations",
+    "add_opportunities",
     "answer",
     "close",
     "give_cause",

@@ -1,30 +1,14 @@
 """Numbers that come in: from a file, from a call, or derived from the CRM."""
 
-from dataclasses import dataclass, field
-
 from django.db import transaction
 from django.utils import timezone
 
 from metrics.intake import storing
 from metrics.intake.observations import OPTIONAL, REQUIRED, Reader
-from metrics.models import Import, Metric, RefusedRow
+from metrics.intake.results import Result, written
+from metrics.models import Import, Metric
 from people.models import Person
 from people.tables import Row
-
-KEPT = 10_000  # refused rows that are kept for reading; all of them are in the report beside the file
-
-
-@dataclass
-class Result:
-    """How an import went: `refused` holds the refusals, `batch` the import itself."""
-
-    batch: Import
-    accepted: int = 0
-    unchanged: int = 0
-    refused: list = field(default_factory=list)
-
-    def __str__(self):
-        return f"accepted={self.accepted} unchanged={self.unchanged} refused={len(self.refused)}"
 
 
 @transaction.atomic
@@ -40,7 +24,7 @@ def add_observations(rows, *, by, source, dates="ymd"):
     refused = list(storing.stage(reader.read(_as_rows(rows))))
     refused += storing.contradictions()
     accepted, unchanged = storing.merge(batch.pk)
-    return _written(batch, Result(batch, accepted, unchanged, sorted(refused, key=lambda refusal: refusal.line)))
+    return written(batch, Result(batch, accepted, unchanged, sorted(refused, key=lambda refusal: refusal.line)))
 
 
 def _today():
@@ -63,16 +47,3 @@ def _as_rows(rows):
             yield Row(number, cells, tuple(cells.values()))
         else:
             yield row
-
-
-def _written(batch, result):
-    batch.accepted, batch.unchanged, batch.refused = result.accepted, result.unchanged, len(result.refused)
-    batch.save(update_fields=["accepted", "unchanged", "refused"])
-    rows = [
-        RefusedRow(
-            source=batch, line=one.line, column=one.column[:120], value=one.value, reason=one.reason[:500], row=list(one.cells)
-        )
-        for one in result.refused[:KEPT]
-    ]
-    RefusedRow.objects.bulk_create(rows, batch_size=1000)
-    return result

@@ -58,8 +58,11 @@ def _refuse_wide_text_without_mark(start):
 
 
 def check_all_of_it(file, encoding):
-    """Read the whole of `file` once, so that a byte that cannot be read refuses it before any row of it is taken."""
-    decoder, line, length = codecs.getincrementaldecoder(encoding)(), 1, 0
+    """Read the whole of `file` once, so that what keeps it from being a table is found before any row of it is taken.
+
+    A byte that cannot be read refuses its row alone, where the encoding goes on behind it; one of UTF-16 refuses the file.
+    """
+    decoder, line, length = codecs.getincrementaldecoder(encoding)(errors_in(encoding)), 1, 0
     file.seek(0)
     while chunk := file.read(CHUNK):
         text = _decoded(decoder, chunk, line, encoding)
@@ -69,29 +72,41 @@ def check_all_of_it(file, encoding):
         if length >= LINE_LIMIT:
             facts = {"line": line, "limit": LINE_LIMIT}
             raise Unreadable(_("Line %(line)s is longer than %(limit)s characters: this is not a table with rows.") % facts)
-    _decoded(decoder, b"", line, encoding)
+    if decoder.getstate()[0]:
+        raise Unreadable(_("The file ends in the middle of a character (line %(line)s): it was cut off.") % {"line": line})
     file.seek(0)
+
+
+def errors_in(encoding):
+    """How bytes that cannot be read are treated: kept as what `odd_byte` knows, or, where the rest would go wrong, an error."""
+    return "strict" if encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32", "utf-7")) else "surrogateescape"
+
+
+def odd_byte(letter):
+    """The byte that this letter stands for, as 0xE7, if it could not be read; else None."""
+    return f"0x{ord(letter) - 0xDC00:02X}" if "\udc80" <= letter <= "\udcff" else None
 
 
 def _decoded(decoder, chunk, line, encoding):
     try:
-        return decoder.decode(chunk, final=not chunk)
+        return decoder.decode(chunk)
     except UnicodeDecodeError as error:
-        raise Unreadable(_not_in(encoding, line + error.object[: error.start].count(b"\n"), error)) from None
+        where = line + error.object[: error.start].count(b"\n")
+        raise Unreadable(f"{_('line')} {where}: {not_in(encoding, f'0x{error.object[error.start]:02X}')}") from None
 
 
-def _not_in(encoding, line, error):
-    facts = {"line": line, "byte": f"0x{error.object[error.start]:02X}", "name": encoding.removesuffix("-sig").upper()}
+def not_in(encoding, byte):
+    """The sentence about a byte that is no text in that encoding."""
     sentence = _(
-        "Line %(line)s cannot be read as %(name)s (byte %(byte)s). Save the file as CSV UTF-8, or name its encoding: cp1252 or"
-        " latin-1 for Western European Excel, cp1250 for Central European, cp1251 for Cyrillic."
+        "This is not %(name)s (byte %(byte)s). Save the file as CSV UTF-8, or name its encoding: cp1252 for Western European"
+        " Excel, cp1250 for Central European, cp1251 for Cyrillic."
     )
-    return sentence % facts
+    return sentence % {"byte": byte, "name": encoding.removesuffix("-sig").upper()}
 
 
 def text_of(file, encoding):
     """`file` as text, line ends untouched; closing the text leaves `file` open."""
-    return io.TextIOWrapper(io.BufferedReader(_Borrowed(file), CHUNK), encoding=encoding, errors="strict", newline="")
+    return io.TextIOWrapper(io.BufferedReader(_Borrowed(file), CHUNK), encoding=encoding, errors=errors_in(encoding), newline="")
 
 
 class _Borrowed(io.RawIOBase):

@@ -9,7 +9,17 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from people.tables.decoding import CHUNK, LINE_LIMIT, Unreadable, check_all_of_it, encoding_of, refuse_other_kinds, text_of
+from people.tables.decoding import (
+    CHUNK,
+    LINE_LIMIT,
+    Unreadable,
+    check_all_of_it,
+    encoding_of,
+    not_in,
+    odd_byte,
+    refuse_other_kinds,
+    text_of,
+)
 from people.tables.refusals import FORBIDDEN, SHOWN, Refusal, Row, plain_cell, printable
 
 FIELD_LIMIT = 32_768
@@ -69,6 +79,12 @@ class Table:
         cells = tuple(cell if cell.isascii() else unicodedata.normalize("NFC", cell) for cell in cells)
         return Row(line, {name: plain_cell(cells[place]) for name, place in self.columns.items()}, cells)
 
+    def _about(self, letter):
+        if byte := odd_byte(letter):
+            return not_in(self.codec, byte)
+        facts = {"name": f"U+{ord(letter):04X}"}
+        return _("This cell holds a character that cannot be seen or was lost (%(name)s). Remove it.") % facts
+
     def _fault(self, cells):
         """(column, value, reason) of what keeps the row from being taken, or None."""
         for place, cell in enumerate(cells):
@@ -77,9 +93,7 @@ class Table:
                 return column, cell[:SHOWN], _("This cell has more than %(limit)s characters.") % {"limit": FIELD_LIMIT}
             found = FORBIDDEN.search(cell)
             if found:
-                facts = {"name": f"U+{ord(found[0]):04X}"}
-                reason = _("This cell holds a character that cannot be seen or was lost (%(name)s). Remove it.") % facts
-                return column, printable(cell[:SHOWN]), reason
+                return column, printable(cell[:SHOWN]), self._about(found[0])
         if len(cells) != len(self.header):
             facts = {"cells": len(cells), "columns": len(self.header)}
             missing = self.header[len(cells)] if len(cells) < len(self.header) else ""
@@ -207,6 +221,8 @@ def _refuse_header(header, folded, missing):
         raise Unreadable(
             _("The header has %(count)s columns; at most %(limit)s can be read.") % {"count": len(header), "limit": COLUMNS}
         )
+    if any(odd_byte(letter) for name in header for letter in name):
+        raise Unreadable(_("The header row is not UTF-8. Save the file as CSV UTF-8, or name its encoding: cp1252, cp1250, ..."))
     twice = sorted({name for name in folded if name and folded.count(name) > 1})
     if twice:
         raise Unreadable(_("The header has the column %(name)s twice. Which of them counts?") % {"name": ", ".join(twice)})

@@ -298,10 +298,11 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(ann, file, tmp_pat
 
 TAKEN = {"ok", "utf16le_bom", "semicolon", "pipe", "sep_line", "val_space", "val_leading0", "date_week"}
 UNREADABLE = {  # name of the file: what the sentence says
-    "utf16be_nobom": "UTF-16-BE", "cp1251": "cp1251", "trunc_utf8": "Line 3", "dup_header": "twice", "html_login": "web page",
+    "utf16be_nobom": "UTF-16-BE", "trunc_utf8": "line 3", "dup_header": "twice", "html_login": "web page",
     "missing_col": "period_start", "xlsx_named_csv": "Excel", "pdf_named_csv": "PDF",
 }  # fmt: skip
 REFUSED = {  # name of the file: (line, column, what stands there, what the reason says)
+    "cp1251": (2, "metric", "\ufffd" * 6, "cp1251"),
     "nul": (2, "email", "ann\ufffd@example.test", "U+0000"), "bidi": (2, "metric", "calls\ufffd", "U+202E"),
     "fullwidth_digits": (2, "value", "１２", "digits"), "short_row": (2, "period_start", "", "2 cells"),
     "escaped_quote": (2, "metric", 'ca"lls', "no metric"), "backslash_quote": (2, "", "", "quotation mark"),

@@ -124,8 +124,9 @@ def test_a_quotation_mark_that_never_closes_does_not_swallow_the_rows_below():
         (b"\x1f\x8b\x08rest", "compressed"),
         ((HEAD + GOOD).encode("utf-16-be"), "UTF-16-BE"),
         ((HEAD + GOOD).encode("utf-16-le"), "UTF-16-LE"),
-        ((HEAD + GOOD + "é").encode("cp1252"), "cp1252"),
-        ((HEAD + GOOD).encode() + b"\xe2\x82", "Line 3"),
+        ((HEAD.replace("value", "é,value") + GOOD).encode("cp1252"), "cp1252"),
+        ((HEAD + GOOD).encode() + b"\xe2\x82", "cut off"),
+        ((HEAD + GOOD).encode("utf-16") + b"\x00\xdc\x00\x00", "UTF-16"),
         (HEAD + "a" * 1_100_000, "longer than"),
     ],
 )
@@ -135,7 +136,8 @@ def test_a_file_that_cannot_be_taken_is_refused_whole_with_what_to_do(content, w
 
 def test_other_encodings_are_read_when_named_and_unknown_ones_said():
     data = (HEAD + GOOD.replace("ann", "Renée")).encode("cp1252")
-    assert "cp1252" in unreadable(data)
+    refused = only_refusal(data)
+    assert (refused.line, refused.column, "cp1252" in refused.reason, "0xE9" in refused.reason) == (2, "email", True, True)
     assert cells(data, encoding="cp1252")[0]["email"] == "Renée@example.test"
     assert "klingon" in unreadable(data, encoding="klingon")
     assert "rot13" in unreadable(data, encoding="rot13")
