@@ -28,21 +28,21 @@ class Planner:
         """One of them."""
         return things[int(self.rng.integers(len(things)))]
 
-    def write(self, number, seller, manager, half, cycle, priorities, goals=4):
+    def write(self, number, seller, manager, half, cycle, priorities, goals=4, topics=3):
         """A draft with a portrait, goals in different families, and promises of both on each."""
         starter = manager if number % 3 else seller
         with on(half.starts_on, 9, number % 50):
             plan = actions.start(
                 by=starter, person=seller, title=half.name, starts_on=half.starts_on, ends_on=half.ends_on, cycle=cycle
             )
-            self.portrait(plan, number, seller, manager)
+            self.portrait(plan, number, seller, manager, topics)
             for place in range(goals):
                 self.goal(plan, number, place, seller, manager, half, priorities)
         return plan
 
-    def portrait(self, plan, number, seller, manager):
+    def portrait(self, plan, number, seller, manager, topics):
         """Both voices, on a few topics."""
-        for topic in list(words.PORTRAIT)[: 3 + number % 4]:
+        for topic in list(words.PORTRAIT)[:topics]:
             own, other = words.PORTRAIT[topic][number % len(words.PORTRAIT[topic])]
             actions.write_portrait(plan, by=seller, topic=topic, text=own)
             actions.write_portrait(plan, by=manager, topic=topic, text=other)
@@ -121,9 +121,9 @@ def keep_promises(plan, rng, today):
         if promise.due_on and promise.due_on < today:
             dice = rng.random()
             with on(promise.due_on, 12):
-                if dice < 0.72:
+                if dice < 0.78:
                     actions.keep(promise, by=promise.by)
-                elif dice < 0.86:
+                elif dice < 0.92 or (today - promise.due_on).days > 14:
                     actions.miss(promise, by=promise.to, note="It did not happen. We said so.")
         elif promise.rule != "once":
             keep_occurrences(promise, rng, today)
@@ -133,7 +133,7 @@ def keep_occurrences(promise, rng, today):
     """A recurring promise is kept in most of its last periods."""
     step = {"weekly": 7, "fortnightly": 14, "monthly": 30}[promise.rule]
     since = promise.made_at.date()
-    for back in range(6, 0, -1):
+    for back in range(4, 0, -1):
         day = today - datetime.timedelta(days=back * step)
         if day >= since and rng.random() < 0.8:
             with on(day, 17):

@@ -50,7 +50,7 @@ def tell(*, sellers, weeks, seed, today, say=lambda line: None):
     priorities, cycles = strategy(org, past, now)
     rich = org.sellers[:RICH]
     planner = planning.Planner(rng, levels_of(numbers))
-    before = [half_year(planner, org, i, one, past, cycles[0], priorities, goals=3) for i, one in enumerate(rich)]
+    before = [half_year(planner, org, i, one, past, cycles[0], priorities, goals=2, topics=0) for i, one in enumerate(rich)]
     say(f"{len(before)} plans of the half year that is over")
     reviewing.finished_round(org, past, rng)
     for plan in before:
@@ -93,10 +93,10 @@ def strategy(org, past, now):
     return priorities[:4], cycles
 
 
-def half_year(planner, org, number, seller, half, cycle, priorities, goals=4):
+def half_year(planner, org, number, seller, half, cycle, priorities, **sizes):
     """A plan written and signed in the first days of a half year."""
     manager = org.manager_of(number)
-    plan = planner.write(number, seller, manager, half, cycle, priorities, goals)
+    plan = planner.write(number, seller, manager, half, cycle, priorities, **sizes)
     first, second = (manager, seller) if number % 2 else (seller, manager)
     planner.sign(plan, number, first, second, half.starts_on + datetime.timedelta(days=3 + number % 7))
     return Plan.objects.get(pk=plan.pk)
@@ -109,7 +109,7 @@ def under_way(planner, org, number, seller, half, cycle, priorities, today):
         plan = planner.write(number, seller, manager, half, cycle, priorities)
         planner.talk(plan, seller, manager, today - datetime.timedelta(days=3))
         return plan
-    plan = half_year(planner, org, number, seller, half, cycle, priorities)
+    plan = half_year(planner, org, number, seller, half, cycle, priorities, topics=6 if number == 0 else 2)
     if number % 4 == 0:
         planner.amend(plan, number, seller, manager, half.starts_on + datetime.timedelta(days=55 + number % 9))
     if number % 12 == 5:
@@ -142,11 +142,10 @@ def conversations(rng, org, plans, today):
 
 
 def watch(today):
-    """Drift is looked for in the weeks gone by, and today."""
-    for back in (8, 6):
-        day = today - datetime.timedelta(weeks=back)
-        with on(day, 5):
-            scan(as_of=day)
+    """Drift was looked for some weeks ago, and is today."""
+    before = today - datetime.timedelta(weeks=7)
+    with on(before, 5):
+        scan(as_of=before)
     return scan(as_of=today).opened
 
 

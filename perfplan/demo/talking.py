@@ -18,7 +18,7 @@ RHYTHM = [
 ]
 
 
-def talk(rng, seller, manager, goals, today, number, weeks=8):
+def talk(rng, seller, manager, goals, today, number, weeks=6):
     """The conversations of one seller with their manager. Some reps are seen less, so that the week has reasons to say so."""
     quiet = number % 7 == 5
     for back in range(weeks, 0, -1):
@@ -33,7 +33,7 @@ def talk(rng, seller, manager, goals, today, number, weeks=8):
                 today - datetime.timedelta(weeks=back, days=-(number % 5)),
                 RHYTHM[(number + back) % len(RHYTHM)],
             )
-    for back in (12, 16, 20):
+    for back in (11, 17):
         held(rng, seller, manager, goals, today - datetime.timedelta(weeks=back, days=-(number % 5)), "strategy_session")
 
 
@@ -57,7 +57,7 @@ def held(rng, seller, manager, goals, day, kind):
         )
 
 
-def team_meetings(manager, reps, today, weeks=6):
+def team_meetings(manager, reps, today, weeks=4):
     """The team meets each week."""
     for back in range(weeks, 0, -1):
         day = today - datetime.timedelta(weeks=back, days=today.weekday())
