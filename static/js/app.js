@@ -1,7 +1,7 @@
 // Every page works without this. A behaviour is loaded only where its data- attribute stands in the page or in a part that htmx brings.
 const behaviours = [
   [".spark[data-points]", () => import("./sparkline.js")],
-  ["form[data-draft], [data-draft-done], form[data-forget-drafts]", () => import("./draft.js")],
+  ["form[data-draft], [data-draft-done]", () => import("./draft.js")],
   ["form[data-autosave]", () => import("./autosave.js")],
   ["form[data-once]", () => import("./once.js")],
   ["[data-toast]", () => import("./toast.js")],
@@ -19,4 +19,7 @@ function start(root) {
 }
 
 start(document);
+document.addEventListener("submit", (event) => {  // whoever logs out leaves none of their words in this browser
+  if (event.target.matches("[data-forget-drafts]")) Object.keys(localStorage).forEach((key) => key.startsWith("draft:") && localStorage.removeItem(key));
+});
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) start(event.target); });

@@ -9,8 +9,6 @@ const forget = (key) => localStorage.removeItem(prefix + key);
 export function start(element) {
   if (element.dataset.draftDone) {
     for (const tag of element.dataset.draftDone.split(" ")) if (tag.startsWith("draft:")) forget(tag.slice(6));
-  } else if (element.hasAttribute("data-forget-drafts")) {
-    element.addEventListener("submit", () => Object.keys(localStorage).filter((k) => k.startsWith("draft:")).forEach((k) => localStorage.removeItem(k)));
   } else {
     keep(element, element.dataset.draft);
   }
