@@ -1,5 +1,6 @@
 """What the page of a plan shows, put together from its text, its life and the reader's side. Reads only, in a constant number of queries."""
 
+from datetime import timedelta
 from functools import cached_property
 from itertools import zip_longest
 
@@ -17,6 +18,7 @@ from plans.working import Working, stamp
 
 WEEKS_SHOWN = 14
 LONGEST = 53
+SOON = timedelta(days=2)
 WORST_FIRST = ["off_course", "drifting", "watch", "no_data", "too_early", "ahead", "on_course"]
 
 
@@ -234,6 +236,11 @@ class LivingPage(Page):
         self.version = plan.in_force
         self.body = read(plan.in_force)
 
+    @property
+    def signatures(self):
+        """Both signatures, the seller's first."""
+        return sorted(self.version.attested["signatures"], key=lambda signature: signature["side"] != Side.SELLER)
+
     @cached_property
     def series(self):
         """The course of every metric in the text, by the metric's id."""
@@ -291,10 +298,15 @@ class LivingGoal:
         self.pairs = pairs_of_promises(page.ledger.get(self.id, []))
         self.notes = page.notes.get(self.id, [])
 
-    @property
+    @cached_property
     def headline(self):
         """The result that stands at the top right, or None."""
         return next((measure for measure in self.results if measure.text["metric"]), None)
+
+    @property
+    def listed(self):
+        """The other results, milestones and criteria."""
+        return [measure for measure in self.results if measure is not self.headline]
 
     @property
     def state(self):
@@ -402,6 +414,11 @@ class Promise:
     def times_kept(self):
         """How often a recurring one was kept."""
         return sum(round.kept_at is not None for round in self.row.occurrences.all())
+
+    @property
+    def is_soon(self):
+        """Whether its day is near or has passed while it is open."""
+        return self.row.state == "open" and self.row.due_on is not None and self.row.due_on <= timezone.localdate() + SOON
 
     @property
     def is_past(self):

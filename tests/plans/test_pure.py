@@ -1,0 +1,164 @@
+"""What needs no database: readiness, comparison, the text, recurrence."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans.compare import compare
+from plans.readiness import blocking, findings
+from plans.recurrence import period_of, periods
+
+
+def offer(side, **fields):
+    return {
+        "id": f"o-{side}",
+        "side": side,
+        "text": "Help",
+        "rule": "once",
+        "due_on": "2026-09-01",
+        "evidence": "",
+        "written_by": side,
+    } | fields
+
+
+def measure(**fields):
+    return {
+        "id": "m", "kind": "metric", "is_leading": True, "metric": {"id": "x", "key": "calls", "name": "Calls", "unit": "", "kind": "count"},
+        "baseline": None, "target": None, "low": "14", "high": "20", "text": "", "due_on": None, "written_by": "seller",
+    } | fields  # fmt: skip
+
+
+def goal(**fields):
+    return {
+        "id": "g", "family": "results", "title": "Grow", "why": "It matters", "priority": None, "due_on": "2026-12-31", "weight": None,
+        "written_by": "manager", "measures": [measure()], "offers": [offer("seller"), offer("manager")],
+    } | fields  # fmt: skip
+
+
+def body(*goals, **fields):
+    return {
+        "format": "perfplan.plan/1", "plan": "p", "kind": "performance", "title": "Second half", "cycle": None,
+        "starts_on": "2026-07-01", "ends_on": "2026-12-31", "effective_on": "2026-07-01",
+        "parties": {"seller": {"id": "s", "name": "Sam", "job_title": ""}, "manager": {"id": "m", "name": "Maya", "job_title": ""}},
+        "portrait": [], "goals": list(goals), "offers": [],
+    } | fields  # fmt: skip
+
+
+THREE = [goal(id="1"), goal(id="2", family="customer"), goal(id="3", family="growth")]
+
+READINESS = [  # what is written, what keeps it from being signed, what would make it better
+    (body(*THREE), [], []),
+    (body(), ["no_goal"], []),
+    (body(*THREE, goal(measures=[])), ["no_measure"], []),
+    (body(*THREE, goal(due_on=None)), ["no_date"], []),
+    (body(*THREE, goal(due_on=None, measures=[measure(due_on="2026-10-01")])), [], []),
+    (body(*THREE, goal(due_on="2027-02-01")), ["outside_period"], []),
+    (body(*THREE, goal(offers=[offer("seller")])), ["no_manager_offer"], []),
+    (body(*THREE, goal(offers=[offer("manager")])), ["no_seller_offer"], []),
+    (body(*THREE, goal(offers=[])), ["no_seller_offer", "no_manager_offer"], []),
+    (body(*[g | {"weight": 30} for g in THREE]), ["weights"], []),
+    (body(*[g | {"weight": w} for g, w in zip(THREE, (50, 30, 20), strict=True)]), [], []),
+    (body(THREE[0] | {"weight": 100}, *THREE[1:]), ["weights"], []),
+    (body(goal()), [], ["few_families"]),
+    (body(goal(), goal(family="customer"), goal(family="team")), [], ["no_growth"]),
+    (body(*THREE, goal(measures=[measure(is_leading=False)])), [], ["only_lagging"]),
+    (body(*THREE, goal(why="  ")), [], ["no_why"]),
+    (body(*THREE, goal(offers=[offer("seller", due_on=None), offer("manager")])), [], ["no_promise_date"]),
+    (body(*THREE, goal(offers=[offer("seller", due_on=None, rule="weekly"), offer("manager")])), [], []),
+    (body(*THREE, *[goal(id=str(n)) for n in range(4, 9)]), [], ["many_goals"]),
+]
+
+
+@pytest.mark.parametrize(("text", "blocks", "advice"), READINESS)
+def test_readiness(text, blocks, advice):
+    found = findings(text)
+
+    assert [f.code for f in found if f.blocks] == blocks
+    assert [f.code for f in found if not f.blocks] == advice
+    assert [f.code for f in blocking(text)] == blocks
+    assert all(f.sentence and str(f.step) for f in found)
+
+
+def test_the_sentence_names_the_goal_and_the_side():
+    assert [f.sentence for f in blocking(body(*THREE, goal(offers=[offer("seller")])))] == [
+        "On “Grow”, Maya has not promised anything yet."
+    ]
+
+
+def test_the_same_text_has_no_changes():
+    assert compare(body(*THREE), body(*THREE)) == []
+
+
+def test_who_wrote_an_item_last_is_no_change():
+    assert compare(body(goal()), body(goal(written_by="seller"))) == []
+
+
+def test_added_changed_and_removed_items_are_told_apart_with_the_side_that_wrote_them():
+    old = body(goal(id="1"), goal(id="2", title="Old"))
+    new = body(goal(id="1", title="Grow faster", written_by="seller", measures=[measure(high="18")]), goal(id="3", title="New"))
+
+    changes = compare(old, new)
+
+    assert [(c.how, c.kind, c.title, c.side) for c in changes] == [
+        ("changed", "goal", "Grow faster", "seller"),
+        ("added", "goal", "New", "manager"),
+        ("removed", "goal", "Old", "manager"),
+        ("changed", "measure", "Calls", "seller"),
+        ("added", "measure", "Calls", "seller"),
+        ("added", "offer", "Help", "seller"),
+        ("added", "offer", "Help", "manager"),
+    ]
+    assert [(f.name, f.old, f.new) for f in changes[0].fields] == [("title", "Grow", "Grow faster")]
+    assert [(f.name, f.old, f.new) for f in changes[3].fields] == [("high", "20", "18")]
+
+
+def test_another_manager_and_another_period_are_changes_of_the_terms():
+    other = {"seller": body()["parties"]["seller"], "manager": {"id": "n", "name": "Nora", "job_title": ""}}
+
+    (change,) = compare(body(), body(parties=other, ends_on="2026-11-30"))
+
+    assert [(f.name, f.old, f.new) for f in change.fields] == [
+        ("ends_on", "2026-12-31", "2026-11-30"),
+        ("manager", "Maya", "Nora"),
+    ]
+
+
+goals = st.lists(
+    st.builds(goal, id=st.sampled_from("abcdef"), title=st.text(max_size=5)), max_size=4, unique_by=lambda g: g["id"]
+)
+
+
+@given(goals, goals)
+def test_changes_tell_exactly_which_goals_came_went_and_moved_in_words(old, new):
+    changes = [c for c in compare(body(*old), body(*new)) if c.kind == "goal"]
+    before, after = {g["id"]: g["title"] for g in old}, {g["id"]: g["title"] for g in new}
+
+    assert {c.item_id for c in changes if c.how == "added"} == after.keys() - before.keys()
+    assert {c.item_id for c in changes if c.how == "removed"} == before.keys() - after.keys()
+    assert {c.item_id for c in changes if c.how == "changed"} == {
+        i for i in before.keys() & after.keys() if before[i] != after[i]
+    }
+
+
+days = st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1))
+
+
+@given(st.sampled_from(["weekly", "fortnightly", "monthly"]), days, days)
+def test_each_day_lies_in_one_period_that_touches_the_next(rule, one, other):
+    since, day = sorted([one, other])
+
+    first, last = period_of(rule, day, since)
+
+    assert first <= day <= last
+    assert period_of(rule, first if first >= since else since, since) == (first, last)
+    assert period_of(rule, last + datetime.timedelta(days=1), since)[0] == last + datetime.timedelta(days=1)
+
+
+def test_fortnights_count_from_the_week_of_the_promise():
+    since = datetime.date(2026, 7, 2)  # a Thursday
+
+    assert period_of("fortnightly", datetime.date(2026, 7, 14), since) == (datetime.date(2026, 7, 13), datetime.date(2026, 7, 26))
+    assert periods("monthly", since, datetime.date(2026, 9, 1)) == [datetime.date(2026, m, 1) for m in (7, 8, 9)]
+    assert len(periods("weekly", since, datetime.date(2026, 7, 31))) == 5
