@@ -2,7 +2,7 @@
 
 Owes 10,000 reminders that must not be doubled, lets two real Celery workers and a beat send them to a mail server that counts by
 Message-ID, and kills one worker (SIGKILL, the whole process group) about every second of work, 120 times, restarting it at once.
-Servers are its own, and gone afterwards. Limit: lost 0, doubled 0, open 0; unconfirmed is counted, and visible to the administrator.
+Servers are its own, and gone afterwards. Limit: lost 0, doubled 0, open 0; unconfirmed is counted, and an administrator sees it.
 """
 
 import os
