@@ -1,5 +1,7 @@
 """Who there is."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 
@@ -15,7 +17,8 @@ def person_list(request):
     query = request.GET.get("q", "").strip()
     people = Person.objects.visible_to(request.user).search(query).for_list()
     page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/person_list.html", {"page": page, "query": query})
+    context = {"page": page, "query": query, "query_string": urlencode({"q": query}) if query else ""}
+    return render(request, "people/person_list.html", context)
 
 
 def person_detail(request, pk):
