@@ -253,6 +253,14 @@ class Answer(models.Model):
         return not (self.text.strip() or self.scale)
 
 
+class GoalOutcomeQuerySet(models.QuerySet):
+    """Reads of outcomes."""
+
+    def in_order(self):
+        """With their goals, as these stand in the plan."""
+        return self.select_related("goal").order_by("goal__position", "goal_id")
+
+
 @audited()
 class GoalOutcome(models.Model):
     """How one goal ended, concluded by both in the conversation."""
@@ -261,6 +269,8 @@ class GoalOutcome(models.Model):
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=16, choices=Outcome)
     note = models.CharField(max_length=1000, blank=True)
+
+    objects = GoalOutcomeQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "goal"], name="goal_outcome_once")]

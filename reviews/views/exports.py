@@ -17,15 +17,30 @@ STOP_POLLING = 286
 def export_list(request):
     """What I have asked for, and the form to ask for more, with the count before it starts."""
     _may_export(request)
-    form = ExportForm(_posted(request), rounds=_rounds(request), initial={"round": request.GET.get("round")})
-    if request.method == "POST" and form.is_valid():
-        return redirect(actions.ask_export(by=request.user, **form.facts()))
-    context = {"form": form, "exports": Export.objects.visible_to(request.user).for_list()[:50], "count": None}
-    if request.method == "GET" and "count" in request.GET:
-        form = context["form"] = ExportForm(request.GET, rounds=_rounds(request))
-        context["count"] = _count(request, form)
+    if request.method == "POST":
+        return _asked(request)
+    rounds = _rounds(request)
+    wanted = request.GET.get("round", "")
+    first = next((one for one in rounds if str(one.pk) == wanted), rounds[0] if rounds else None)
+    count = chosen(request.user, first, {}).count() if first else None
+    return _list(request, ExportForm(rounds=rounds, initial={"round": first}), count=count)
+
+
+def _asked(request):
+    """What the form answers to its two buttons: the count, or the export that was asked for."""
+    form = ExportForm(request.POST, rounds=_rounds(request))
+    if "count" in request.POST:
+        count = _count(request, form)
         form.errors.pop("reason", None)
-    return render(request, "reviews/export_list.html", context, status=422 if request.method == "POST" else 200)
+        return _list(request, form, count=count)
+    if not form.is_valid():
+        return _list(request, form, status=422)
+    return redirect(actions.ask_export(by=request.user, **form.facts()))
+
+
+def _list(request, form, *, count=None, status=200):
+    exports = Export.objects.visible_to(request.user).for_list()[:50]
+    return render(request, "reviews/export_list.html", {"form": form, "exports": exports, "count": count}, status=status)
 
 
 @require_safe
@@ -83,10 +98,6 @@ def _may_export(request):
 
 def _rounds(request):
     return ReviewRound.objects.of_reviews(Review.objects.released_to(request.user))
-
-
-def _posted(request):
-    return request.POST if request.method == "POST" else None
 
 
 def _count(request, form):

@@ -89,7 +89,7 @@ def released_page(request, review):
 
 def _ends(review, may, me):
     """The forms of the last step, and how it ended where it has."""
-    shown = {"goal_outcomes": list(review.goal_outcomes.select_related("goal")), "open_ends": list(review.open_ends.all())}
+    shown = {"goal_outcomes": list(review.goal_outcomes.in_order()), "open_ends": list(review.open_ends.all())}
     if may["conclude"]:
         shown["conclude_form"] = ConcludeForm(goals=goals_of(review), initial=_before(review, shown))
     if may["acknowledge"]:

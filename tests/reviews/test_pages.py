@@ -110,7 +110,7 @@ def test_what_is_shared_is_read_by_the_two_and_those_above(client):
 
     seen = {who: sees(client, person, url_of(review)) for who, person in people_around(review).items()}
 
-    both = dict.fromkeys(["seller", "manager", "delegate", "above", "leader"], {SELLERS, MANAGERS})
+    both = {key: {SELLERS, MANAGERS} for key in ["seller", "manager", "delegate", "above", "leader"]}
     assert seen == both | dict.fromkeys(["hr", "hr elsewhere", "former", "other seller", "other manager", "admin"], 404)
 
 
@@ -120,7 +120,7 @@ def test_a_concluded_review_is_read_by_hr_in_scope_and_written_down(client):
 
     seen = {who: sees(client, person, url_of(review)) for who, person in around.items()}
 
-    both = dict.fromkeys(["seller", "manager", "delegate", "above", "leader", "hr"], {SELLERS, MANAGERS})
+    both = {key: {SELLERS, MANAGERS} for key in ["seller", "manager", "delegate", "above", "leader", "hr"]}
     assert seen == both | dict.fromkeys(["hr elsewhere", "former", "other seller", "other manager", "admin"], 404)
     (entry,) = AccessEntry.objects.filter(subject=review.person)
     assert (entry.by, entry.purpose, entry.thing_id) == (around["hr"], "viewed", review.pk)
@@ -342,6 +342,8 @@ def test_an_export_is_asked_watched_and_fetched_on_the_pages(client):
     client.force_login(harriet)
     facts = {"round": review.round.pk, "format": "csv", "reason": "Audit", "columns": ["summary"]}
     counted = client.get(reverse("reviews:export_count"), facts).content.decode()
+    first = client.post(reverse("reviews:export_list"), facts | {"count": "1", "reason": ""}).content.decode()
+    assert "<strong>1</strong>" in first and not Export.objects.exists()
     asked = client.post(reverse("reviews:export_list"), facts)
     export = Export.objects.get()
     progress = reverse("reviews:export_progress", args=[export.pk])
