@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reminders import actions
 from reminders.forms import PreferenceForm
 from reminders.messages import inbox_line
-from reminders.models import Reminder
+from reminders.models import Channel, Reminder
 from reminders.outbox.ways import has_mail_server
 
 PAGE = 25
@@ -47,4 +47,5 @@ def preference_edit(request):
         actions.choose(by=request.user, muted=form.muted())
         messages.success(request, _("Saved"))
         return redirect("reminders:inbox")
-    return render(request, "reminders/preference_edit.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "channels": Channel.labels}
+    return render(request, "reminders/preference_edit.html", context, status=422 if form.errors else 200)
