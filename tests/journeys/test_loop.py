@@ -1,0 +1,352 @@
+"""The whole loop in a real browser, by the beat and the worker: a CRM export, a plan that two sign, a fall, help, a review, HR's export."""
+
+import csv
+import datetime
+import io
+import json
+import re
+import zipfile
+
+import pytest
+
+from perfplan.demo import crm
+from tests.journeys.actors import Actor, addressee, text_of
+
+TODAY = datetime.date.today()
+MONDAY = TODAY - datetime.timedelta(days=TODAY.weekday())
+STARTS, ENDS = MONDAY - datetime.timedelta(weeks=12), MONDAY + datetime.timedelta(weeks=14)
+GOALS = [
+    ("results", "Win new business in hospitals", "opportunities_created"),
+    ("customer", "Keep the base we have", "deals_won"),
+    ("growth", "Negotiate on value, not on price", None),
+]
+
+
+@pytest.fixture(scope="module")
+def company(empty_installation, tmp_path_factory):
+    """The people and the CRM export of a company, with one fall planted in the last weeks of one seller."""
+    folder = tmp_path_factory.mktemp("crm")
+    first = MONDAY - datetime.timedelta(weeks=crm.WEEKS)
+    agent = crm.generate(first=first).owners[0]
+    fall = crm.Fall(agent, MONDAY - datetime.timedelta(weeks=7), 0.05)
+    crm.generate(first=first, falls=[fall], a_week=6.0).write(folder)
+    with (folder / "people.csv").open("a") as file:
+        file.write("harriet@firm.example,Harriet Cole,HR partner,,,hr,Europe/Vienna,2020-01-01\n")
+        file.write("ada@firm.example,Ada Nowak,Administrator,,,admin,Europe/Vienna,2020-01-01\n")
+    rows = {row["name"]: row for row in csv.DictReader((folder / "people.csv").open())}
+    boss = next(row for row in rows.values() if row["email"] == rows[agent]["manager_email"])
+    return {"folder": folder, "seller": rows[agent], "manager": boss}
+
+
+def test_the_loop(empty_installation, company, browser):
+    bring_in(empty_installation, company)
+    people = come_in(empty_installation, company, browser)
+    seller, manager, harriet = people["seller"], people["manager"], people["harriet"]
+
+    plan = start_and_write(manager, seller)
+    seller_takes_part(seller, plan)
+    nobodys_text_is_lost(seller, manager, plan)
+    sign(manager, seller, plan)
+    amend(seller, manager, plan)
+    drift_is_found_and_told(empty_installation, seller, manager)
+    talk_on_the_phone(browser, manager, seller)
+    answer_the_signal(seller)
+    review_and_export(harriet, seller, manager)
+
+    empty_installation.manage("verify_records")
+    for actor in people.values():
+        actor.context.close()
+
+
+def bring_in(installation, company):
+    """The operator loads people and opportunities; the same files twice change nothing."""
+    folder = company["folder"]
+    assert "refused=0" in installation.manage("import_people", folder / "people.csv").splitlines()[-1]
+    mapping = "docs/examples/crm-sales-opportunities.map.toml"
+    load = ("import_crm", folder / "sales_pipeline.csv", "--as", "opportunities", "--map", mapping)
+    rows = len((folder / "sales_pipeline.csv").read_text().splitlines()) - 1
+    assert installation.manage(*load).splitlines()[-1] == f"accepted={rows} unchanged=0 refused=0"
+    assert installation.manage(*load).splitlines()[-1] == f"accepted=0 unchanged={rows} refused=0"
+
+
+def come_in(installation, company, browser):
+    """Four people set their passwords by letter. The administrator lets managers hear of drift at once."""
+    people = {
+        "seller": Actor(browser, installation, company["seller"]["email"], company["seller"]["name"]),
+        "manager": Actor(browser, installation, company["manager"]["email"], company["manager"]["name"]),
+        "harriet": Actor(browser, installation, "harriet@firm.example", "Harriet Cole"),
+        "ada": Actor(browser, installation, "ada@firm.example", "Ada Nowak"),
+    }
+    for actor in people.values():
+        actor.set_password_and_log_in()
+    ada = people["ada"]
+    ada.page.goto("/reminders/")
+    ada.page.locator("form[action='/reminders/settings/'] [name=manager_of_drift]").first.evaluate(
+        "e => { const s = e.closest('form').elements['manager_of_drift']; if (e.tagName === 'SELECT') e.value = 'at_once';"
+        " else for (const r of s) r.checked = r.value === 'at_once'; }"
+    )
+    with ada.page.expect_navigation():
+        ada.page.locator("form[action='/reminders/settings/'] button").first.click()
+    return people
+
+
+def start_and_write(manager, seller):
+    """The manager starts a plan with three goals of different families, each with a measure and promises of both sides."""
+    page = manager.page
+    page.goto("/plans/start/")
+    chosen = page.locator("main select[name=person] option").evaluate_all(
+        "(all, name) => all.find(o => o.text.includes(name)).value", seller.name
+    )
+    manager.fill(person=chosen, title="The half year together", starts_on=STARTS, ends_on=ENDS)
+    manager.press("Start the plan")
+    plan = re.search(r"/plans/[0-9a-f-]{36}/", page.url).group()
+    for family, title, metric in GOALS:
+        manager.send(f"{plan}goals/add/", "Save", title=title, family=family, why="It is what the year hangs on.", due_on=ENDS)
+        page.goto(plan)
+        goal = page.locator("section.block", has_text=title).last.get_attribute("id").removeprefix("goal-")
+        if metric:
+            page.goto(f"{plan}goals/{goal}/measures/add/")
+            key = page.locator("main select[name=metric] option").evaluate_all(
+                "(all, name) => all.find(o => o.text.trim() === name).value",
+                {"opportunities_created": "Opportunities created", "deals_won": "Deals won"}[metric],
+            )
+            manager.fill(kind="metric", metric=key, is_leading=True, low=4, high=9)
+        else:
+            page.goto(f"{plan}goals/{goal}/measures/add/")
+            manager.fill(kind="criteria", text="Two negotiations led without a discount", due_on=ENDS)
+        manager.press("Save")
+        for side in ("seller", "manager"):
+            promise = {"seller": "I will hold two mornings for it", "manager": "I will come along once a month"}[side]
+            manager.send(
+                f"{plan}offers/add/?goal={goal}&side={side}",
+                "Save",
+                side=side,
+                text=promise,
+                due_on=MONDAY + datetime.timedelta(days=20),
+            )
+    return plan
+
+
+def seller_takes_part(seller, plan):
+    """The seller edits, remarks and agrees."""
+    page = seller.page
+    page.goto(plan)
+    first = page.locator("section.block[id^=goal-]").first.get_attribute("id").removeprefix("goal-")
+    seller.send(f"{plan}items/{first}/edit/", "Save", why="Two hospital groups decide this half.")
+    seller.send(f"{plan}items/{first}/comment/", re.compile("Say it|Save|Send|Comment|Remark"), text="Could we say until when?")
+    page.goto(plan)
+    with page.expect_response(lambda answer: "/agree/" in answer.url):
+        page.get_by_role("button", name=re.compile("^I agree")).first.click()
+    page.goto(plan)
+
+    assert seller.reads("You agree")
+    assert seller.reads("Could we say until when?")
+
+
+def nobodys_text_is_lost(seller, manager, plan):
+    """Two windows on the same goal: whoever saves second gets both texts and chooses."""
+    seller.page.goto(plan)
+    goal = seller.page.locator("section.block[id^=goal-]").nth(1).get_attribute("id").removeprefix("goal-")
+    edit = f"{plan}items/{goal}/edit/"
+    manager.page.goto(edit)
+    seller.send(edit, "Save", why="What the seller wrote meanwhile.")
+    manager.fill(why="What the manager typed.")
+    manager.press("Save")
+
+    assert manager.reads("What the seller wrote meanwhile.")
+    assert manager.page.locator("main textarea[name=why]").input_value() == "What the manager typed."
+
+    manager.press("Use mine")
+    manager.page.goto(plan)
+    assert manager.reads("What the manager typed.")
+
+
+def sign(proposer, signer, plan):
+    """One proposes, the other signs exactly that text; a double click signs once, and a stale form nothing."""
+    propose(proposer, plan)
+    page = signer.page
+    page.goto(f"{plan}sign/")
+    stale = signer.context.new_page()
+    stale.goto(f"{plan}sign/")
+    signer.fill(typed_name=signer.name)
+    page.get_by_role("button", name="Sign", exact=True).dblclick()
+    page.wait_for_url(lambda url: "/sign/" not in url)
+    stale.locator("main [name=typed_name]").fill(signer.name)
+    stale.get_by_role("button", name="Sign", exact=True).click()
+    stale.close()
+    page.goto(f"{plan}versions/1/")
+
+    assert page.get_by_text(re.compile("verified|unchanged", re.I)).count() > 0
+    assert page.locator("main").inner_text().count("typed") <= 2
+
+
+def propose(actor, plan):
+    """Sign the text as it stands, and ask the other side."""
+    actor.send(f"{plan}propose/", re.compile("^Sign and propose"), typed_name=actor.name)
+
+
+def amend(seller, manager, plan):
+    """The seller amends; the version in force stays until both have signed; the redline shows what changed."""
+    seller.send(f"{plan}amend/", re.compile("."), reason="Two clinics moved here")
+    seller.page.goto(plan)
+    goal = seller.page.locator("section.block[id^=goal-]").first.get_attribute("id").removeprefix("goal-")
+    seller.send(f"{plan}items/{goal}/edit/", "Save", why="Two hospital groups and two clinics decide this half.")
+    propose(seller, plan)
+    manager.send(f"{plan}sign/", "Sign", typed_name=manager.name)
+    manager.page.goto(f"{plan}compare/1/2/")
+
+    assert "two clinics" in " ".join(manager.page.locator("main ins").all_inner_texts())
+
+
+def drift_is_found_and_told(installation, seller, manager):
+    """The scan finds the fall; the beat ticks, the worker writes both letters, once."""
+    before = len(installation.letters())
+    path = installation.data / "scan.json"
+    installation.manage("scan_drift", "--as-of", TODAY, "--json", path)
+    series = json.loads(path.read_text())["series"]
+    found = next(one for one in series if one["email"] == seller.email and one["metric"] == "opportunities_created")
+    letters = [letter for letter in installation.wait_for_letters(before + 2)[before:] if "/signals/" in text_of(letter)]
+
+    assert found["state"] == "off_course"
+    assert {seller.email, manager.email} <= {re.search(r"[\w.+-]+@[\w.-]+", addressee(letter)).group() for letter in letters}
+    told = len(installation.letters())
+    installation.manage("scan_drift", "--as-of", TODAY)
+    installation.manage("send_reminders")
+    assert len(installation.letters()) == told
+
+    seller.page.goto("/signals/")
+    seller.page.locator("main a[href^='/signals/']", has_text="Opportunities created").first.click()
+    assert seller.page.locator("main svg[role=img]").count() >= 1
+    assert seller.reads(re.compile("off course", re.I))
+
+
+def talk_on_the_phone(browser, manager, seller):
+    """An impromptu talk, logged on a phone-sized page: tied to the goal, with a promise of the manager."""
+    manager.page.set_viewport_size({"width": 390, "height": 844})
+    page = manager.page
+    page.goto("/coaching/log/")
+    page.locator("main a", has_text=seller.name).first.click()
+    manager.fill(
+        notes="The week fills up with reports before noon.",
+        promise="Take the Monday report off your desk",
+        promise_due=MONDAY + datetime.timedelta(days=13),
+    )
+    page.get_by_label(GOALS[0][1]).first.check(force=True)
+    manager.press(re.compile("^Save and share"))
+
+    assert manager.reads(GOALS[0][1])
+    assert manager.reads("Take the Monday report off your desk")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def answer_the_signal(seller):
+    """Cause, corrective action, and the day to look again."""
+    page = seller.page
+    page.goto("/signals/")
+    page.locator("main a[href^='/signals/']", has_text="Opportunities created").first.click()
+    seller.fill(
+        cause="time",
+        words="Mondays go into reports.",
+        action="Block both mornings",
+        due_on=MONDAY + datetime.timedelta(days=12),
+        recheck_on=MONDAY + datetime.timedelta(days=21),
+    )
+    seller.press("Keep it")
+
+    assert seller.reads("Mondays go into reports.")
+    assert seller.reads("Block both mornings")
+    assert seller.reads(re.compile("being worked on", re.I))
+
+
+def review_and_export(harriet, seller, manager):
+    """A round: both write, share, talk, conclude; the seller comments and acknowledges; HR takes it out, and that is on record."""
+    harriet.send(
+        "/hr/rounds/open/",
+        "Open the round",
+        name="Autumn check",
+        key="autumn",
+        kind="quarter",
+        starts_on=STARTS,
+        ends_on=MONDAY,
+        due_on=MONDAY + datetime.timedelta(days=20),
+    )
+    review = open_review(seller)
+    write_all(seller, review, "The first half went where we said.")
+    manager.page.goto(review)
+    assert not manager.reads("The first half went where we said.")
+    write_all(manager, review, "An even half.")
+    for actor in (seller, manager):
+        actor.page.goto(f"{review}?step=end")
+        actor.press("Share my view")
+    conclude(manager, review)
+    seller.page.goto(f"{review}?step=end")
+    seller.fill(comment="The accounts came in May.")
+    seller.press("Received, I see it differently")
+    take_out(harriet, seller)
+
+
+def open_review(actor):
+    """The path of one's own review."""
+    actor.page.goto("/reviews/")
+    href = actor.page.locator("main a[href^='/reviews/']").evaluate_all(
+        "all => all.map(a => a.getAttribute('href')).find(h => /^\\/reviews\\/[0-9a-f-]{36}\\//.test(h))"
+    )
+    return re.match(r"/reviews/[0-9a-f-]{36}/", href).group()
+
+
+def write_all(actor, review, words):
+    """Write to every question of every step that asks one."""
+    page = actor.page
+    page.goto(review)
+    for _step in range(20):
+        count = page.locator("form.view").count()
+        here = page.url
+        for number in range(count):
+            page.goto(here)
+            box = page.locator("form.view").nth(number)
+            box.locator("textarea[name=text]").fill(words)
+            if box.locator("input[name=scale]").count():
+                box.locator("input[name=scale]").nth(1).check(force=True)
+            with page.expect_navigation():
+                box.get_by_role("button", name=re.compile("^Save")).click()
+        page.goto(here)
+        following = page.get_by_role("link", name=re.compile("^Next"))
+        if not following.count():
+            return
+        with page.expect_navigation():
+            following.first.click()
+
+
+def conclude(manager, review):
+    """A word for each goal, and what both take from it."""
+    page = manager.page
+    page.goto(f"{review}?step=end")
+    for name in set(page.locator("main input[name^=word-]").evaluate_all("all => all.map(e => e.name)")):
+        page.locator(f"main input[name='{name}']").nth(2).check(force=True)
+    manager.fill(summary="Mornings first, reports last.")
+    manager.press("Conclude this review")
+
+
+def take_out(harriet, seller):
+    """HR's file: the rows, the manifest, and the entry on the seller's access log."""
+    page = harriet.page
+    page.goto("/hr/exports/")
+    harriet.fill(format="csv", reason="Yearly audit")
+    harriet.press("Export reviews")
+    download = page.get_by_role("link", name=re.compile("^Download"))
+    download.wait_for(timeout=30_000)
+    with page.expect_download() as waiting:
+        download.click()
+        if page.url.endswith("/download/"):
+            page.get_by_role("button", name=re.compile("Download")).click()
+    files = zipfile.ZipFile(waiting.value.path())
+    table = next(name for name in files.namelist() if name.endswith(".csv"))
+    rows = list(csv.DictReader(io.StringIO(files.read(table).decode("utf-8-sig"))))
+    manifest = json.loads(files.read(next(name for name in files.namelist() if "MANIFEST" in name.upper())))
+
+    assert [row for row in rows if "The accounts came in May." in row.values()]
+    assert "Yearly audit" in json.dumps(manifest)
+    seller.page.goto("/me/record/")
+    assert seller.reads("Harriet Cole") or seller.reads(re.compile("HR", re.I))
+    assert seller.reads(re.compile("exported", re.I))
