@@ -1,5 +1,6 @@
 from metrics.actions.cases import answer, close, give_cause, mark_seen, reopen
 from metrics.actions.crm import add_activities, add_opportunities
+from metrics.actions.imports import confirm, discard, preview
 from metrics.actions.observations import add_observations
 from metrics.actions.scan import ScanResult, scan
 from metrics.actions.targets import set_targets
@@ -11,8 +12,11 @@ __all__ = [
     "add_opportunities",
     "answer",
     "close",
+    "confirm",
+    "discard",
     "give_cause",
     "mark_seen",
+    "preview",
     "reopen",
     "scan",
     "set_targets",

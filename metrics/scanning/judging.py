@@ -52,6 +52,7 @@ def judge(company):
 
 def _judge_metric(company, metric, ids, series, targets):
     x, n = _arrays(ids, series, len(company.weeks))
+    x[:, : _beginning(x)] = np.nan
     kind, x, n = as_drift_sees_it(metric, x, n)
     near, far = _levels(company, metric, ids, targets)
     people = [company.people[person_id] for person_id in ids]
@@ -80,6 +81,12 @@ def _arrays(ids, series, weeks):
             places, values, denominators = series[person_id]
             x[row, places], n[row, places] = values, denominators
     return x, n
+
+
+def _beginning(x):
+    """The first week in which anybody has more than 0: before it the metric had not begun, and its zeros say nothing."""
+    told = np.nansum(x, axis=0) > 0
+    return int(np.argmax(told)) if told.any() else 0
 
 
 def as_drift_sees_it(metric, x, n):
