@@ -2,6 +2,8 @@ import datetime
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import GoalFactory, PersonFactory, PlanFactory, agree
@@ -44,6 +46,7 @@ def plan_in_force(person, manager):
     plan = PlanFactory(person=person, manager=manager, **period)
     for number, family in enumerate(["results", "customer", "growth"]):
         GoalFactory(plan=plan, family=family, position=number, ready=True, due_on=period["ends_on"])
+    plan.offers.update(due_on=period["ends_on"])
     return agree(plan)
 
 
@@ -60,3 +63,9 @@ def pages(client):
         return client.post(path, fields or {})
 
     return SimpleNamespace(get=get, post=post, client=client)
+
+
+@pytest.fixture
+def capture(db):
+    """Count queries: with capture() as queries: ..."""
+    return lambda: CaptureQueriesContext(connection)
