@@ -222,12 +222,14 @@ def test_a_process_that_keeps_crashing_is_started_less_and_less_often():
     assert pauses == [2, 4, 8, 16, LONGEST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE]
 
 
-def test_lines_of_a_process_are_shown_with_its_name(capfd):
-    supervisor = Supervisor([Process("zen", "this", ())], dict(os.environ))
-    supervisor.run(until=lambda: "zen | Namespaces are one honking great idea" in capfd.readouterr().out)
+def test_lines_of_a_process_are_shown_with_its_name_and_it_ends_with_the_others(capfd):
+    process = Process("web", "http.server", ("0", "--bind", "127.0.0.1"))
+    supervisor = Supervisor([process], os.environ | {"PYTHONUNBUFFERED": "1"})
+    supervisor.run(until=lambda: "   web | Serving HTTP on 127.0.0.1 port" in capfd.readouterr().out)
+    child = supervisor.kept[0].child
     supervisor.end()
 
-    assert children.is_gone(supervisor.kept[0].child.pid)
+    assert child.returncode == -signal.SIGTERM
 
 
 # -- the environment
