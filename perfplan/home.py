@@ -4,12 +4,14 @@ import datetime
 from dataclasses import dataclass
 from operator import attrgetter
 
-from coaching.models import Session, SessionState
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from coaching.models import Session, SessionState
 from metrics.models import Signal, SignalState
+from plans.history import words_of
 from plans.models import Commitment, Plan, PlanEvent, Proposal
 from reviews.models import Review
 
@@ -44,10 +46,18 @@ def home(request):
         "more_actions": max(0, len(actions) - MOST),
         "own_plans": [plan for plan in plans if plan.person_id == person.pk],
         "team_plans": [plan for plan in plans if plan.person_id != person.pk],
-        "events": PlanEvent.objects.filter(plan__in=[plan.pk for plan in plans]).select_related("plan__person", "by")[:8],
+        "events": events_of(plans),
         "today": today,
     }
     return render(request, "perfplan/home.html", context)
+
+
+def events_of(plans):
+    """The newest lines of these plans' histories, in words."""
+    events = PlanEvent.objects.filter(plan__in=[plan.pk for plan in plans]).select_related("plan__person", "by")[:8]
+    for event in events:
+        event.words = words_of(event)
+    return events
 
 
 def next_actions(person, today):

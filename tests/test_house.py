@@ -23,6 +23,7 @@ PUBLIC = {
     "metrics.series",
     "plans.body",
     "plans.compare",
+    "plans.history",
     "plans.readiness",
     "plans.recurrence",
     "plans.redline",
