@@ -1,12 +1,13 @@
 """What people fill in about reviews. Forms clean; actions write."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Team
 from people.text import CleanForm
 from reviews.exporting.columns import OPTIONAL
-from reviews.models import ExportFormat, Outcome, ReviewRound
+from reviews.models import ExportFormat, Outcome, ReviewRound, RoundKind, Sharing
 from reviews.questions import DEFAULT_FORM, Asked
 
 NOT_RATED = [("", _("no word"))]
@@ -96,9 +97,11 @@ class RoundForm(CleanForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(key, capfirst(label)) for key, label in RoundKind.choices]
+        self.fields["sharing"].choices = [(key, capfirst(label)) for key, label in Sharing.choices]
         for number, asked in enumerate(DEFAULT_FORM):
             self.fields[f"question_{number}"] = forms.CharField(
-                label=asked.about.label,
+                label=_("Question about %(about)s") % {"about": asked.about.label},
                 help_text=_("Asked of: %(side)s. Leave it empty to leave it out.") % {"side": asked.asked_of.label},
                 initial=asked.text,
                 required=False,
