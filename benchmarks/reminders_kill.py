@@ -16,7 +16,7 @@ from perfplan.local import testing_servers
 
 
 def main(reminders, kills):
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.reminders.trial.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "perfplan.settings"
     with testing_servers.ready(), tempfile.TemporaryDirectory() as folder:
         django.setup()
         from tests.reminders import killing  # noqa: PLC0415 - needs Django's models
