@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db.models import OuterRef
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from metrics.models import Signal
@@ -160,25 +160,13 @@ class Frame:
         known = {link.place.name: link for link in self.nav} | ({LOG.name: self.log} if self.log else {})
         return [known[name] for name in TABS[hat] if name in known]
 
-    @property
-    def links(self):
-        """Places that the frame itself leads to, by a short name."""
-        return {"inbox": _href("reminders:inbox"), "logout": _href("account_logout"), "theme": _href("theme")}
-
     def _link(self, place):
         count = self.unread if place.name == "reminders:inbox" else 0
-        return Link(place, _href(place.name), count=count)
+        return Link(place, reverse(place.name), count=count)
 
     def _leads_here(self, link):
         path = self.request.path
         return path == link.href if link.href == "/" else path.startswith(link.href)
-
-
-def _href(name):
-    try:
-        return reverse(name)
-    except NoReverseMatch:  # TEMPORARY while the rooms are being built
-        return f"/missing/{name}/"
 
 
 def frame(request):
