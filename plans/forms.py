@@ -15,7 +15,8 @@ ROWS = {"rows": 4}
 
 def put_errors(form, error):
     """Put what an action found wrong onto the form: beside the field where there is one, else on top."""
-    for field, sentences in getattr(error, "error_dict", {None: error.error_list}).items():
+    found = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for field, sentences in found.items():
         form.add_error(field if field in form.fields else None, sentences)
 
 
