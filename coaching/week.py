@@ -38,13 +38,15 @@ class Slot:
 
     @property
     def headline(self):
-        """The reason in words: the manager's own, if they wrote one."""
+        """What filled the slot; before that the reason in words: the manager's own, if they wrote one."""
+        if self.is_done:
+            return str(self.row.session)
         return self.row.reason or headline(self.reason, self.rep.first_name)
 
     @property
     def why(self):
         """The date behind the reason."""
-        return "" if self.row.reason else why(self.reason)
+        return "" if self.row.reason or self.is_done else why(self.reason)
 
     @property
     def ways_in(self):
@@ -65,6 +67,11 @@ class Slot:
     def is_done(self):
         """Whether a conversation filled the slot."""
         return self.row.session_id is not None
+
+    @property
+    def is_unset(self):
+        """Whether it still needs a time."""
+        return not (self.is_done or self.row.starts_at)
 
     @property
     def order(self):

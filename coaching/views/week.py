@@ -32,7 +32,7 @@ def week(request):
         "is_now": monday == monday_of(today),
         "owed": owed_by(request.user, today + WEEK)[:8],
         "open_count": len(open_slots),
-        "untimed": sum(1 for slot in open_slots if not slot.row.starts_at),
+        "untimed": sum(slot.is_unset for slot in slots),
         "kinds": SessionKind.choices,
         "thin": thin_spot(slots),
     }
