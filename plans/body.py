@@ -1,4 +1,5 @@
-"""The text of a plan: everything that is signed, in one order and one spelling, so that the same plan always gives the same bytes.
+"""The text of a plan: everything that is signed, in one order and one spelling, so that the same plan always gives the same
+bytes.
 
 `body_of` reads the working copy; `read` gives back the text of what was proposed or signed.
 """

@@ -1,7 +1,7 @@
 """What changed from one text of a plan to another, item by item: pure, no HTML, no database.
 
-`compare` gives changes in the order of the newer text, each dropped item after what stood before it. A field's old and new value are
-texts as a reader knows them; words inside them are compared by `plans.redline`.
+`compare` gives changes in the order of the newer text, each dropped item after what stood before it. A field's old and new
+value are texts as a reader knows them; words inside them are compared by `plans.redline`.
 """
 
 from dataclasses import dataclass, field

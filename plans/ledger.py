@@ -1,4 +1,4 @@
-"""What signing does beside freezing the text: offers become commitments, measures become targets. And the way back to a signed text."""
+"""What signing does beside freezing the text: offers become commitments, measures become targets. And the way back."""
 
 from uuid import UUID
 
@@ -17,8 +17,9 @@ PROMISE = ("goal", "side", "text", "rule", "due_on", "evidence")
 def apply_offers(plan, before, after, *, by):
     """Bring the ledger in line with a text that was just signed; `before` is the text signed earlier, or None.
 
-    A new offer becomes a commitment. A changed one is renegotiated: the old commitment is closed so, a new one begins. A dropped one is
-    let go. An unchanged one stays as it is, with its history; but a commitment goes on in the name of whoever stands on its side now.
+    A new offer becomes a commitment. A changed one is renegotiated: the old commitment is closed so, a new one begins. A
+    dropped one is let go. An unchanged one stays as it is, with its history; but a commitment goes on in the name of whoever
+    stands on its side now.
     """
     was, now = _promises(before), _promises(after)
     latest = _latest(plan, {*was, *now})
@@ -79,7 +80,7 @@ def _make(plan, promise):
 
 
 def targets_of(body):
-    """What a signed text says about metrics, as `metrics.actions.set_targets` takes it: every metric that has a target or a range."""
+    """What a signed text says about metrics, as `set_targets` takes it: every metric that has a target or a range."""
     metrics = Metric.objects.in_bulk([measure["metric"]["id"] for _goal, measure in measures_of(body) if measure["metric"]])
     return [
         {

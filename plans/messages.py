@@ -17,7 +17,9 @@ def tell(kind, plan, *, subject_id, to, path="", period="once", **facts):
 
 
 def tell_other_side(plan, kind, *, by, subject_id, path="", period="once", **facts):
-    """Owe a message to whoever stands across from `by`; when a third person acts (a coach, a stand-in), to those of the two it was not."""
+    """Owe a message to whoever stands across from `by`; when a third person acts (a coach, a stand-in), to those of the two it
+    was not.
+    """
     side = rules.side_of(by, plan)
     across = [plan.other_party(side)] if side else [plan.person, plan.manager]
     facts = {"who": by.name, "first": by.first_name, "title": plan.title, "person": plan.person.name, **facts}

@@ -1,4 +1,6 @@
-"""What the page of a plan shows, put together from its text, its life and the reader's side. Reads only, in a constant number of queries."""
+"""What the page of a plan shows, put together from its text, its life and the reader's side. Reads only, in a constant number
+of queries.
+"""
 
 from datetime import timedelta
 from functools import cached_property
@@ -229,7 +231,9 @@ class DraftPage(Page):
 
 
 class LivingPage(Page):
-    """The plan in force: the frozen text with what is measured, what was promised and kept, and what either side says of each goal."""
+    """The plan in force: the frozen text with what is measured, what was promised and kept, and what either side says of each
+    goal.
+    """
 
     def __init__(self, plan, me):
         super().__init__(plan, me)

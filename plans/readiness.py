@@ -1,6 +1,7 @@
 """What still keeps a plan from being signed, and what would make it better: pure, from the text alone.
 
-`findings` takes a text (see `plans.body`) and gives findings in the order of the text; those with `blocks` keep it from being signed.
+`findings` takes a text (see `plans.body`) and gives findings in the order of the text; those with `blocks` keep it from being
+signed.
 """
 
 from dataclasses import dataclass

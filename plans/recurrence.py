@@ -16,7 +16,9 @@ def next_month(day):
 
 
 def period_of(rule, day, since):
-    """The period of `rule` (weekly, fortnightly, monthly) that holds `day`, as its first and last day; fortnights count from `since`."""
+    """The period of `rule` (weekly, fortnightly, monthly) that holds `day`, as its first and last day; fortnights count from
+    `since`.
+    """
     if rule == "monthly":
         first = day.replace(day=1)
         return first, next_month(first) - datetime.timedelta(days=1)

@@ -65,13 +65,16 @@ def _view(person, plan, day):
 
 
 def side_of(person, plan, on=None):
-    """The side on which `person` stands: the seller, or whoever is the seller's manager that day or stands in for them. Else None."""
+    """The side on which `person` stands that day (as themselves, or standing in for the manager), or None."""
     return footing(person, plan, on).side
 
 
 def view_of(person, plan, on=None):
-    """How much `person` may read: "party" and "coach" all of it, "hr" agreed versions (and drafts of improvement plans), "above" agreed
-    versions, "former" the versions that they signed, None nothing."""
+    """How much `person` may read.
+
+    "party" and "coach": all of it. "hr": agreed versions, and drafts of improvement plans. "above": agreed versions. "former":
+    the versions that they signed. None: nothing.
+    """
     return footing(person, plan, on).view
 
 
@@ -95,7 +98,9 @@ def can_start(me, person, on=None):
 
 
 def people_to_plan_with(me, on=None):
-    """Those for whom `me` may start a plan: one's sellers, those of somebody for whom one stands in, and oneself under a manager."""
+    """Those for whom `me` may start a plan: one's sellers, those of somebody for whom one stands in, and oneself under a
+    manager.
+    """
     sellers = Person.objects.managed_by(me.seats(on=on), on).values("pk")
     oneself = [me.pk] if me.manager(on=on) else []
     return Person.objects.active().filter(Q(pk__in=sellers) | Q(pk__in=oneself)).order_by("name")

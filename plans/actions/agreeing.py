@@ -131,7 +131,9 @@ def give_up_amendment(plan, *, by):
 
 @transaction.atomic
 def take_over(plan, *, by):
-    """Step into a plan as the seller's new manager: an amendment begins, which both sign. Past promises stay with who made them."""
+    """Step into a plan as the seller's new manager: an amendment begins, which both sign. Past promises stay with who made
+    them.
+    """
     plan.lock()
     rules.can_take_over(by, plan).enforce()
     before, plan.manager = plan.manager, by

@@ -15,7 +15,8 @@ from plans.working import kind_of
 
 @transaction.atomic
 def start(*, by, person, title, starts_on, ends_on, kind=PlanKind.PERFORMANCE, cycle=None, priorities=()):
-    """Begin a plan for `person` with their manager of today, with an empty portrait and a goal for each of `priorities`. Tells the other.
+    """Begin a plan for `person` with their manager of today, with an empty portrait and a goal for each of `priorities`. Tells
+    the other.
 
     Raises ValidationError if there already is an open plan of that kind from that day, or the days are in the wrong order.
     """
@@ -69,7 +70,8 @@ def write_portrait(plan, *, by, topic, text, seen_version=0):
 
 @transaction.atomic
 def edit_item(item, *, by, seen_version, **fields):
-    """Change an item of which version `seen_version` was on screen. Raises Stale, with the item as it is now, if it moved meanwhile.
+    """Change an item of which version `seen_version` was on screen. Raises Stale, with the item as it is now, if it moved
+    meanwhile.
 
     A change leaves both sides' "I agree" behind. Writing the same again changes nothing.
     """

@@ -9,7 +9,9 @@ from plans.models import Acknowledgement, Priority
 
 @transaction.atomic
 def state_priority(*, by, cycle, kind, title, why, team=None, publish=True):
-    """State a strategic choice for a cycle, for one team (and all within it) or for everybody; published at once unless told not to."""
+    """State a strategic choice for a cycle, for one team (and all within it) or for everybody; published at once unless told
+    not to.
+    """
     rules.can_state_priority(by, team).enforce()
     priority = Priority(cycle=cycle, kind=kind, title=title, why=why, team=team, stated_by=by)
     priority.published_at = timezone.now() if publish else None

@@ -40,7 +40,9 @@ def settle(remark, *, by):
 
 @transaction.atomic
 def agree_item(item, *, by, seen_stamp):
-    """Say "I agree" to an item (a goal: with all its measures and commitments) as it stood on screen. Raises Stale if it moved."""
+    """Say "I agree" to an item (a goal: with all its measures and commitments) as it stood on screen. Raises Stale if it
+    moved.
+    """
     plan = item.plan
     plan.lock()
     rules.can_agree(by, plan).enforce()

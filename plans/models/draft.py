@@ -29,7 +29,8 @@ class ItemQuerySet(models.QuerySet):
 class Item(models.Model):
     """A part of the working copy that is edited by itself.
 
-    `version` rises with each change; a save names the version that was on screen, so that two edits never overwrite each other silently.
+    `version` rises with each change; a save names the version that was on screen, so that two edits never overwrite each other
+    silently.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -128,7 +129,8 @@ class MeasureKind(models.TextChoices):
 class Measure(Item):
     """How one goal is judged, or steered by.
 
-    A metric has baseline and target; a leading one carries the weekly range that both agree. A milestone has a date; criteria are written.
+    A metric has baseline and target; a leading one carries the weekly range that both agree. A milestone has a date; criteria
+    are written.
     """
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="measures")

@@ -174,7 +174,9 @@ class Plan(models.Model):
         return self.manager if side == "seller" else self.person
 
     def first_effective_day(self):
-        """The day from which a text signed now is usually in force: the first of the plan, for an amendment today (within the period)."""
+        """The day from which a text signed now is usually in force: the first of the plan, for an amendment today (within the
+        period).
+        """
         if self.in_force_id is None:
             return self.starts_on
         return min(max(timezone.localdate(), self.starts_on), self.ends_on)

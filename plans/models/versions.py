@@ -52,7 +52,9 @@ class ProposalQuerySet(models.QuerySet):
 
 
 class Proposal(models.Model):
-    """A text that one side has signed and the other is asked to sign. Its text never changes (a trigger sees to it); its state does."""
+    """A text that one side has signed and the other is asked to sign. Its text never changes (a trigger sees to it); its state
+    does.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="proposals")
@@ -121,7 +123,9 @@ class PlanVersionQuerySet(models.QuerySet):
     """Reads of versions."""
 
     def visible_to(self, person, plan, view):
-        """The versions of a plan that `person` may read, who stands to it as `view` says: a former manager those that they signed."""
+        """The versions of a plan that `person` may read, who stands to it as `view` says: a former manager those that they
+        signed.
+        """
         if view == "former":
             return self.filter(plan=plan, proposal__signatures__person=person)
         return self.filter(plan=plan) if view else self.none()

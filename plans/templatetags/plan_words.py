@@ -1,4 +1,6 @@
-"""Values of a plan's text (rows of the working copy, or the strings of a signed text) as the shared tags of the frame take them."""
+"""Values of a plan's text (rows of the working copy, or the strings of a signed text) as the shared tags of the frame take
+them.
+"""
 
 from datetime import datetime
 

@@ -11,7 +11,7 @@ from plans.forms import CommentForm, PlanForm, put_errors
 from plans.history import told
 from plans.models import PlanStatus, PlanVersion, Priority
 from plans.pages import DraftPage, LivingPage
-from plans.views.reading import draft_for, plan_for
+from plans.views.reading import draft_for, leave_a_trace, plan_for
 
 RECENT = 12
 
@@ -85,5 +85,6 @@ def plan_print(request, pk):
     else:
         view = rules.view_of(request.user, plan)
         version = PlanVersion.objects.visible_to(request.user, plan, view).for_list().first()
+        leave_a_trace(request, plan, version)
         body = version.text
     return render(request, "plans/plan_print.html", {"plan": plan, "body": body, "version": version})

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from people.actions import record_access
 from plans import rules
 from plans.models import Commitment, Goal, Plan
 from plans.working import find
@@ -39,6 +40,12 @@ def goal_for(plan, goal_id):
 def commitment_for(request, pk):
     """A commitment of which the reader is one of the two."""
     return get_object_or_404(Commitment.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+def leave_a_trace(request, plan, version):
+    """Whoever reads a signed version without being a party to it is on the access log of the person concerned."""
+    if rules.side_of(request.user, plan) is None:
+        record_access(by=request.user, subject=plan.person, thing="plan_version", thing_id=version.pk, purpose="viewed")
 
 
 def place_of(item):

@@ -2,23 +2,16 @@
 
 from django.shortcuts import get_object_or_404, render
 
-from people.actions import record_access
 from people.chain import digest, text_digest
 from plans import rules
 from plans.compare import compare
 from plans.models import PlanVersion
 from plans.pages import DraftPage
-from plans.views.reading import draft_for, plan_for
+from plans.views.reading import draft_for, leave_a_trace, plan_for
 
 
 def _versions(request, plan):
     return PlanVersion.objects.visible_to(request.user, plan, rules.view_of(request.user, plan)).for_list()
-
-
-def _leave_a_trace(request, plan, version):
-    """Whoever reads a signed version without being a party to it is on the access log of the person concerned."""
-    if rules.side_of(request.user, plan) is None:
-        record_access(by=request.user, subject=plan.person, thing="plan_version", thing_id=version.pk, purpose="viewed")
 
 
 def version_list(request, pk):
@@ -32,7 +25,7 @@ def version_detail(request, pk, number):
     """One frozen text with its signatures and its digest, which is computed again each time it is shown."""
     plan = plan_for(request, pk)
     version = get_object_or_404(_versions(request, plan), number=number)
-    _leave_a_trace(request, plan, version)
+    leave_a_trace(request, plan, version)
     sealed = bytes(version.text_digest) == text_digest(version) and version.columns_match()
     is_unchanged = sealed and bytes(version.digest) == digest(version, bytes(version.previous_digest))
     context = {
@@ -54,7 +47,7 @@ def plan_compare(request, pk, number, other):
     plan = plan_for(request, pk)
     old = get_object_or_404(_versions(request, plan), number=number)
     new = get_object_or_404(_versions(request, plan), number=other)
-    _leave_a_trace(request, plan, new)
+    leave_a_trace(request, plan, new)
     return _changes(request, plan, compare(old.text, new.text), old, new)
 
 

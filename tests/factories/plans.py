@@ -1,7 +1,7 @@
 """Strategy, plans that two write, what they signed and what they promised.
 
-`PlanFactory` is a bare draft between a manager and their seller. `ready=True` makes it ready to be signed (`goals=3`), by rows and not by
-actions; `agreed_plan()` goes the whole way through the actions, as two people would.
+`PlanFactory` is a bare draft between a manager and their seller. `ready=True` makes it ready to be signed (`goals=3`), by rows
+and not by actions; `agreed_plan()` goes the whole way through the actions, as two people would.
 """
 
 import datetime
@@ -99,7 +99,9 @@ class AcknowledgementFactory(DjangoModelFactory):
 
 
 class PlanFactory(DjangoModelFactory):
-    """A bare draft for the second half of 2026. The seller reports to the manager. `ready=True`: nothing keeps it from being signed."""
+    """A bare draft for the second half of 2026. The seller reports to the manager. `ready=True`: nothing keeps it from being
+    signed.
+    """
 
     class Meta:
         model = Plan
@@ -248,7 +250,9 @@ class PlanEventFactory(DjangoModelFactory):
 
 
 class ProposalFactory(DjangoModelFactory):
-    """What the manager has proposed and signed, waiting for the seller; `plan` is a ready one unless given. Made by the action."""
+    """What the manager has proposed and signed, waiting for the seller; `plan` is a ready one unless given. Made by the
+    action.
+    """
 
     class Meta:
         model = Proposal

@@ -47,7 +47,7 @@ def test_a_forged_digest_is_computed_again():
 
     forged = PlanVersion(
         chain=plan.pk, number=9, body=b"{}", attest=b"{}", salt=b"", text_digest=b"x", previous_digest=b"x", digest=b"x",
-        sealed_at=version.sealed_at, plan=plan, proposal=ProposalFactory(plan=PlanFactory(ready=True, person__email="x@firm.example")),
+        sealed_at=version.sealed_at, plan=plan, proposal=ProposalFactory(),
         effective_on=version.effective_on,
     )  # fmt: skip
     forged.save(force_insert=True)

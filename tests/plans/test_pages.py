@@ -103,6 +103,8 @@ def test_others_see_signed_versions_as_their_role_says_and_leave_a_trace(client,
     assert AccessEntry.objects.filter(by=person, subject=plan.person, thing="plan_version").count() == (1 if sees == 200 else 0)
     for name in ["plan_history", "plan_changes", "commitment_add", "plan_amend"]:
         assert client.get(url(name, plan.pk)).status_code == 404, name
+    assert client.get(url("plan_print", plan.pk)).status_code == sees
+    assert AccessEntry.objects.filter(by=person, subject=plan.person, thing="plan_version").count() == (2 if sees == 200 else 0)
 
 
 def test_the_two_leave_no_trace_when_they_read_their_own_plan(client):

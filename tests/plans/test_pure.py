@@ -10,6 +10,9 @@ from plans.compare import compare
 from plans.readiness import blocking, findings
 from plans.recurrence import period_of, periods
 
+METRIC = {"id": "x", "key": "calls", "name": "Calls", "unit": "", "kind": "count"}
+SAM, MAYA = {"id": "s", "name": "Sam", "job_title": ""}, {"id": "m", "name": "Maya", "job_title": ""}
+
 
 def offer(side, **fields):
     return {
@@ -25,15 +28,15 @@ def offer(side, **fields):
 
 def measure(**fields):
     return {
-        "id": "m", "kind": "metric", "is_leading": True, "metric": {"id": "x", "key": "calls", "name": "Calls", "unit": "", "kind": "count"},
+        "id": "m", "kind": "metric", "is_leading": True, "metric": METRIC,
         "baseline": None, "target": None, "low": "14", "high": "20", "text": "", "due_on": None, "written_by": "seller",
     } | fields  # fmt: skip
 
 
 def goal(**fields):
     return {
-        "id": "g", "family": "results", "title": "Grow", "why": "It matters", "priority": None, "due_on": "2026-12-31", "weight": None,
-        "written_by": "manager", "measures": [measure()], "offers": [offer("seller"), offer("manager")],
+        "id": "g", "family": "results", "title": "Grow", "why": "It matters", "priority": None, "weight": None,
+        "due_on": "2026-12-31", "written_by": "manager", "measures": [measure()], "offers": [offer("seller"), offer("manager")],
     } | fields  # fmt: skip
 
 
@@ -41,7 +44,7 @@ def body(*goals, **fields):
     return {
         "format": "perfplan.plan/1", "plan": "p", "kind": "performance", "title": "Second half", "cycle": None,
         "starts_on": "2026-07-01", "ends_on": "2026-12-31", "effective_on": "2026-07-01",
-        "parties": {"seller": {"id": "s", "name": "Sam", "job_title": ""}, "manager": {"id": "m", "name": "Maya", "job_title": ""}},
+        "parties": {"seller": SAM, "manager": MAYA},
         "portrait": [], "goals": list(goals), "offers": [],
     } | fields  # fmt: skip
 
