@@ -182,7 +182,7 @@ class Postgres:
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("CREATE DATABASE {database} OWNER {owner}").format(**names))
             cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC").format(**names))
-            cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {database} TO {app}").format(**names))
+            cursor.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app}").format(**names))
 
     def end_of_log(self, lines=15):
         try:
