@@ -28,12 +28,12 @@ class NextAction:
     url: str
     due_on: datetime.date | None
     icon: str
-    side: str = ""
+    since: datetime.date | None = None
 
     @property
     def order(self):
-        """Dates first, the earliest on top; what has no date comes after."""
-        return (self.due_on is None, self.due_on or datetime.date.max)
+        """What waits since some day first, the latest on top, then what is due, the earliest on top."""
+        return (self.since is None, -self.since.toordinal() if self.since else 0, self.due_on or datetime.date.max)
 
 
 def home(request):
@@ -80,7 +80,8 @@ def signatures(person):
             title=_("Read and sign: %(plan)s") % {"plan": proposal.plan.title},
             why=_("%(name)s has signed and proposes it to you") % {"name": proposal.by.name},
             url=reverse("plans:plan_sign", args=[proposal.plan_id]),
-            due_on=timezone.localdate(proposal.at),
+            due_on=None,
+            since=timezone.localdate(proposal.at),
             icon="pen-line",
         )
 
@@ -89,14 +90,15 @@ def signals(person):
     """Own signals, and those of one's reps, that nobody has answered yet."""
     waiting = Signal.objects.for_parties(person).filter(state__in=[SignalState.RAISED, SignalState.SEEN]).for_list()[:20]
     for signal in waiting:
-        own = signal.person_id == person.pk
+        whose = signal.metric.name if signal.person_id == person.pk else f"{signal.metric.name}, {signal.person.name}"
         yield NextAction(
-            title=_("%(metric)s: what would help?") % {"metric": signal.metric.name}
-            if own
-            else _("%(metric)s of %(name)s: what would help?") % {"metric": signal.metric.name, "name": signal.person.name},
+            title=_("%(signal)s: worth saying so") % {"signal": whose}
+            if signal.is_good
+            else _("%(signal)s: what would help?") % {"signal": whose},
             why=signal.get_verdict_display(),
             url=signal.get_absolute_url(),
-            due_on=signal.detected_on,
+            due_on=None,
+            since=signal.detected_on,
             icon="activity",
         )
 
@@ -110,7 +112,6 @@ def promises(person, today):
             url=promise.plan.get_absolute_url(),
             due_on=promise.due_on,
             icon="handshake",
-            side=promise.side,
         )
 
 

@@ -9,7 +9,7 @@ from metrics.agreed import in_force
 from metrics.drift.batch import Batch, prepare
 from metrics.drift.forecast import hit_probability, pace_prior, predictive
 from metrics.drift.verdict import verdicts
-from metrics.models import Direction, Kind, Role, Verdict
+from metrics.models import Direction, Kind, Verdict
 from metrics.weeks import WEEK, monday_of
 
 DAY = datetime.timedelta(days=1)
@@ -36,8 +36,8 @@ class Finding:
 
     @property
     def raises(self):
-        """Whether it is a case: an open episode of a metric that an agreement leans on, or that one steers by."""
-        return self.is_open and (self.target is not None or self.metric.role == Role.LEADING)
+        """Whether it is a case: an open episode of a metric that a plan in force leans on. Others are judged and raise nothing."""
+        return self.is_open and self.target is not None
 
 
 def judge(company):
