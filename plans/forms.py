@@ -44,6 +44,7 @@ class PlanForm(CleanForm, forms.Form):
         super().__init__(*arguments, **named)
         self.fields["person"].queryset = people
         self.fields["priorities"].queryset = priorities
+        self.fields["cycle"].initial = Cycle.objects.on(timezone.localdate()).first()
         if not priorities:
             del self.fields["priorities"]
 
@@ -237,4 +238,4 @@ class PriorityForm(CleanForm, forms.ModelForm):
         self.fields["kind"].choices = PriorityKind.choices
         self.fields["team"].queryset = Team.objects.all()
         self.fields["team"].empty_label = _("Everybody")
-        self.fields["cycle"].initial = Cycle.objects.filter(ends_on__gte=timezone.localdate()).order_by("starts_on").first()
+        self.fields["cycle"].initial = Cycle.objects.on(timezone.localdate()).first()

@@ -14,6 +14,10 @@ from people.models.audit import audited
 class CycleQuerySet(models.QuerySet):
     """Reads of cycles."""
 
+    def on(self, day):
+        """Those in which that day lies, the shortest first."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day).order_by(F("ends_on") - F("starts_on"))
+
     def newest_first(self):
         """All of them, the latest first."""
         return self.order_by("-starts_on")

@@ -147,8 +147,11 @@ def item_agree(request, pk, item_id):
     item = item_for(draft_for(request, pk), item_id)
     if request.POST.get("take_back"):
         actions.unagree_item(item, by=request.user)
-    else:
+        return redirect(place_of(item))
+    try:
         actions.agree_item(item, by=request.user, seen_stamp=request.POST.get("seen_stamp", ""))
+    except Stale as stale:
+        messages.error(request, str(stale))  # and the page shows it as it is now
     return redirect(place_of(item))
 
 

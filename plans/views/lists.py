@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from people.models import Person
 from plans.models import Commitment, Plan
-from plans.pages import kept_rate
+from plans.pages import SOON, kept_rate
 
 A_PAGE = 50
 
@@ -25,7 +25,7 @@ def plan_list(request):
 
 def commitment_list(request):
     """What I promised and what I am owed, the next date first; how many of each were kept, in the same size."""
-    me, today = request.user, timezone.localdate()
+    me = request.user
     made = list(Commitment.objects.made_by(me).for_list())
     owed = list(Commitment.objects.owed_to(me).for_list())
     lists = [
@@ -33,4 +33,4 @@ def commitment_list(request):
         {"key": "owed", "rows": [row for row in owed if row.state == "open"], "rate": kept_rate(owed)},
     ]
     closed = sorted((row for row in [*made, *owed] if row.closed_at), key=lambda row: row.closed_at, reverse=True)[:20]
-    return render(request, "plans/commitment_list.html", {"lists": lists, "closed": closed, "today": today})
+    return render(request, "plans/commitment_list.html", {"lists": lists, "closed": closed, "soon": timezone.localdate() + SOON})
