@@ -132,11 +132,11 @@ def _agree(series, target):
 
 def _judge(series, judgement):
     """State and change points as the last scan left them; silence is never green."""
-    series.judgement = judgement
-    if judgement is not None:
-        series.state = judgement.state
-        place = {monday: number for number, monday in enumerate(series.weeks)}
-        series.detected, series.onset = place.get(judgement.detected_on), place.get(judgement.onset_on)
+    found = {"judgement": judgement}
     if all(point is None for point in series.points[-SILENT_AFTER:]):
-        series.state, series.detected, series.onset = "no_data", None, None
+        found |= {"state": "no_data"}
+    elif judgement is not None:
+        place = {monday: number for number, monday in enumerate(series.weeks)}
+        found |= {"state": judgement.state, "detected": place.get(judgement.detected_on), "onset": place.get(judgement.onset_on)}
+    vars(series).update(found)
     series.summary = summary_of(series)

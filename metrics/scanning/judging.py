@@ -36,7 +36,7 @@ class Finding:
 
     @property
     def raises(self):
-        """Whether it is a case: an open episode of a metric that a plan in force leans on. Others are judged and raise nothing."""
+        """Whether it is a case: an open episode of a metric that a plan in force leans on. Others are judged and raise none."""
         return self.is_open and self.target is not None
 
 
