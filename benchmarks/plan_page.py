@@ -2,8 +2,8 @@
 
     bin/manage shell -c "import benchmarks.plan_page as it; it.main()"
 
-Makes a plan with 12 goals, 60 commitments and 200 comments inside a transaction that is rolled back. Limits: the page within 3 times the
-bare view and 20 queries.
+Makes a plan with 12 goals, 60 commitments and 200 comments inside a transaction that is rolled back. Limits: the page within 3
+times the bare view and 20 queries.
 """
 
 import statistics

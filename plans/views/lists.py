@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from people.models import Person
+from plans.living import SOON, kept_rate
 from plans.models import Commitment, Plan
-from plans.pages import SOON, kept_rate
 
 A_PAGE = 50
 

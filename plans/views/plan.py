@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from plans import actions, rules
 from plans.forms import CommentForm, PlanForm, put_errors
 from plans.history import told
+from plans.living import LivingPage
 from plans.models import PlanStatus, PlanVersion, Priority
-from plans.pages import DraftPage, LivingPage
+from plans.pages import DraftPage
 from plans.views.reading import draft_for, leave_a_trace, plan_for
 
 RECENT = 12

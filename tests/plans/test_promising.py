@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from plans import actions
+from plans.living import kept_rate
 from plans.models import Commitment, Occurrence
-from plans.pages import kept_rate
 from tests.factories import CommitmentFactory, DelegationFactory, GoalFactory, PersonFactory, PlanFactory, agreed_plan
 from tests.plans.people_here import assert_refused, kinds, told
 
