@@ -1,5 +1,7 @@
 """Every path, asked by ten people who stand differently to one seller: the answer is the one in the table, and nothing leaks."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -37,7 +39,7 @@ def names(resolver=None, namespace=""):
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.name} {row.query}".strip())
 def test_everybody_gets_the_answer_of_the_table(row, world):
-    path = reverse(row.name, args=world.args(row.args)) + row.query
+    path = reverse(row.name, args=world.args(row.args)) + row.query.format(person=world["person"].pk)
     found = {}
     for viewer, client in clients(world):
         with worlds.taken_back():
@@ -55,6 +57,11 @@ def test_every_path_is_in_the_table():
     assert {name for name in names() if name not in listed} == set()
 
 
+def bare(answer, asked_for):
+    """A page without what was asked for, and without the tokens that differ each time."""
+    return re.sub(r'"[0-9A-Za-z]{64}"|&quot;[0-9A-Za-z]{64}&quot;', "", answer.content.decode().replace(str(asked_for), ""))
+
+
 @pytest.mark.parametrize("viewer", ["other_seller", "other_manager", "admin"])
 def test_what_is_not_visible_looks_like_what_is_not_there(viewer, world):
     client = Client()
@@ -68,7 +75,7 @@ def test_what_is_not_visible_looks_like_what_is_not_there(viewer, world):
         there, not_there = client.get(reverse(name, args=[world[thing].pk])), client.get(reverse(name, args=[nowhere]))
 
         assert there.status_code == not_there.status_code == 404
-        assert there.content.replace(str(world[thing].pk).encode(), b"") == not_there.content.replace(nowhere.encode(), b"")
+        assert bare(there, world[thing].pk) == bare(not_there, nowhere)
 
 
 @pytest.mark.parametrize("viewer", ["other_seller", "other_manager", "admin"])

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from coaching import actions as coaching_actions
 from metrics.models import Metric
-from people.models import Delegation
+from people.models import Delegation, Grant
 from plans import actions as plan_actions
 from plans.models import Plan, Side
+from reminders.models import Reminder
 from reviews import actions as review_actions
 from reviews.models import Review
 from tests import factories
@@ -64,6 +65,13 @@ def build():
     things = world.things
     things |= {"plan": plan, "draft": draft, "goal": plan.goals.first(), "version": 1, "person": seller}
     things["draft_goal"] = plan_actions.add_goal(draft, by=manager, family="growth", title="Negotiate")
+    plan_actions.comment(draft, by=manager, item_id=things["draft_goal"].pk, text=f"Remark {CANARY}")
+    things |= {"remark": draft.comments.first(), "topic": "strengths", "one": 1, "mail_name": "nobodys-letter.eml"}
+    things |= {"delegation": Delegation.objects.get(), "manager": manager, "hr_grant": Grant.objects.get(role="hr")}
+    things["hr_person"] = world.people["hr"]
+    things["reminder"] = Reminder.objects.filter(recipient=seller, channel="app").first()
+    things["priority"] = factories.PriorityFactory(published_at=timezone.now())
+    things["import"] = factories.ImportFactory(by=manager)
     things["commitment"] = plan.commitments.filter(side="seller").first()
     sessions_of(world, seller, manager)
     signal_of(world, seller, plan)

@@ -1,0 +1,187 @@
+"""What each of the ten gets at each path: written from "Who sees what" of the product, not from the rules in the code.
+
+`login`: sent to the log-in page. 404: not visible, or not there. 403: visible, and refused with a sentence. 200, 204, 302, 409, 422: let
+through to the page, to what it does, or to what was wrong with the (empty) form that is sent here.
+"""
+
+from dataclasses import dataclass, field
+
+UNLISTED = {
+    # open to everybody, and without anything about anybody
+    "healthz",
+    "readyz",
+    "reminders:health",
+    "reminders:reminder_unsubscribe",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_change_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_inactive",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request, and the answer that each of the ten gets."""
+
+    method: str
+    name: str
+    args: tuple
+    query: str
+    expected: tuple
+    data: dict = field(default_factory=dict)
+
+
+def rows(text):
+    """The rows of a table in text."""
+    for line in text.strip().splitlines()[1:]:
+        request, answers = line.split("|")
+        method, name, keys, *query = request.split()
+        args = () if keys == "-" else tuple(keys.split(","))
+        yield Row(method, name, args, "".join(query), tuple(a if a == "login" else int(a) for a in answers.split()))
+
+
+ROWS = list(
+    rows("""
+                                                                    |  anon seller other  mngr other leadr    hr admin formr deleg
+GET  home -                                                         | login   200   200   200   200   200   200   200   200   200
+GET  styleguide -                                                   | login   200   200   200   200   200   200   200   200   200
+POST theme -                                                        |   400   400   400   400   400   400   400   400   400   400
+GET  people:me -                                                    | login   200   200   200   200   200   200   200   200   200
+GET  people:me_record -                                             | login   200   200   200   200   200   200   200   200   200
+GET  people:person_list -                                           | login   200   200   200   200   200   200   200   200   200
+GET  people:person_detail person                                    | login   200   404   200   404   200   200   200   404   200
+POST people:manager_change person                                   | login   422   404   422   404   422   422   422   404   422
+POST people:role_give person                                        | login   422   404   422   404   422   422   422   404   422
+POST people:role_end hr_person,hr_grant                             | login   404   404   404   404   404   403   302   404   404
+POST people:delegation_begin manager                                | login   422   404   422   404   422   422   422   404   404
+POST people:delegation_end manager,delegation                       | login   403   404   302   404   403   403   302   404   404
+POST people:demo_login -                                            |   404   404   404   404   404   404   404   404   404   404
+GET  reminders:inbox -                                              | login   200   200   200   200   200   200   200   200   200
+POST reminders:inbox_read -                                         | login   302   302   302   302   302   302   302   302   302
+GET  reminders:preference_edit -                                    | login   200   200   200   200   200   200   200   200   200
+GET  reminders:mail_list -                                          | login   200   200   200   200   200   200   200   200   200
+GET  reminders:mail_detail mail_name                                | login   404   404   404   404   404   404   404   404   404
+POST reminders:reminder_open reminder                               | login   302   404   404   404   404   404   404   404   404
+GET  reminders:outbox -                                             | login   403   403   403   403   403   403   200   403   403
+POST reminders:setting_edit -                                       | login   403   403   403   403   403   403   422   403   403
+POST reminders:outbox_retry -                                       | login   403   403   403   403   403   403   302   403   403
+POST reminders:outbox_drop -                                        | login   403   403   403   403   403   403   403   403   403
+POST reminders:reminder_retry reminder                              | login   403   403   403   403   403   403   409   403   403
+GET  plans:plan_list -                                              | login   200   200   200   200   200   200   200   200   200
+GET  plans:plan_start -                                             | login   200   200   200   200   200   200   200   200   200
+GET  plans:commitment_list -                                        | login   200   200   200   200   200   200   200   200   200
+POST plans:commitment_keep commitment                               | login   302   404   403   404   404   404   404   404   403
+POST plans:commitment_reopen commitment                             | login   403   404   403   404   404   404   404   404   403
+POST plans:commitment_miss commitment                               | login   302   404   302   404   404   404   404   404   302
+POST plans:commitment_drop commitment                               | login   200   404   200   404   404   404   404   404   200
+POST plans:commitment_date commitment                               | login   200   404   200   404   404   404   404   404   200
+POST plans:commitment_grant commitment                              | login   403   404   403   404   404   404   404   404   403
+POST plans:commitment_decline commitment                            | login   302   404   302   404   404   404   404   404   302
+GET  plans:plan_detail plan                                         | login   200   404   200   404   302   302   404   404   200
+GET  plans:plan_detail draft                                        | login   200   404   200   404   404   404   404   404   200
+GET  plans:plan_rev plan                                            | login   204   404   204   404   404   404   404   404   204
+GET  plans:plan_rev draft                                           | login   204   404   204   404   404   404   404   404   204
+GET  plans:plan_history plan                                        | login   200   404   200   404   404   404   404   404   200
+GET  plans:plan_history draft                                       | login   200   404   200   404   404   404   404   404   200
+GET  plans:plan_print plan                                          | login   200   404   200   404   200   200   404   404   200
+GET  plans:plan_print draft                                         | login   200   404   200   404   404   404   404   404   200
+GET  plans:goal_add draft                                           | login   200   404   200   404   404   404   404   404   200
+POST plans:goal_add draft                                           | login   200   404   200   404   404   404   404   404   200
+GET  plans:measure_add draft,draft_goal                             | login   200   404   200   404   404   404   404   404   200
+GET  plans:progress_add plan,goal                                   | login   200   404   200   404   404   404   404   404   200
+POST plans:progress_add plan,goal                                   | login   200   404   200   404   404   404   404   404   200
+GET  plans:offer_add draft                                          | login   200   404   200   404   404   404   404   404   200
+GET  plans:commitment_add plan                                      | login   200   404   200   404   404   404   404   404   200
+POST plans:commitment_add plan                                      | login   200   404   200   404   404   404   404   404   200
+GET  plans:portrait_write draft,topic                               | login   200   404   200   404   404   404   404   404   200
+POST plans:portrait_write draft,topic                               | login   200   404   200   404   404   404   404   404   200
+GET  plans:item_edit draft,draft_goal                               | login   200   404   200   404   404   404   404   404   200
+POST plans:item_edit draft,draft_goal                               | login   200   404   200   404   404   404   404   404   200
+POST plans:item_drop draft,draft_goal                               | login   200   404   200   404   404   404   404   404   200
+POST plans:item_restore draft,draft_goal                            | login   302   404   302   404   404   404   404   404   302
+POST plans:item_move draft,draft_goal                               | login   302   404   302   404   404   404   404   404   302
+POST plans:item_agree draft,draft_goal                              | login   302   404   302   404   404   404   404   404   403
+GET  plans:comment_add draft,draft_goal                             | login   200   404   200   404   404   404   404   404   200
+POST plans:comment_add draft,draft_goal                             | login   200   404   200   404   404   404   404   404   200
+POST plans:comment_settle draft,remark                              | login   302   404   302   404   404   404   404   404   302
+GET  plans:plan_propose draft                                       | login   200   404   200   404   404   404   404   404   403
+POST plans:plan_propose draft                                       | login   200   404   200   404   404   404   404   404   403
+GET  plans:plan_sign plan                                           | login   302   404   302   404   404   404   404   404   302
+POST plans:plan_sign plan                                           | login   302   404   302   404   404   404   404   404   302
+POST plans:plan_counter plan                                        | login   403   404   403   404   404   404   404   404   403
+POST plans:plan_withdraw plan                                       | login   403   404   403   404   404   404   404   404   403
+POST plans:plan_amend plan                                          | login   200   404   200   404   404   404   404   404   200
+POST plans:plan_give_up plan                                        | login   403   404   403   404   404   404   404   404   403
+POST plans:plan_take_over plan                                      | login   403   404   403   404   404   404   404   404   403
+POST plans:plan_close plan                                          | login   403   404   403   404   403   403   404   404   403
+POST plans:plan_close draft                                         | login   200   404   200   404   404   404   404   404   200
+GET  plans:version_list plan                                        | login   200   404   200   404   200   200   404   404   200
+GET  plans:version_detail plan,one                                  | login   200   404   200   404   200   200   404   404   200
+GET  plans:plan_compare plan,one,one                                | login   200   404   200   404   200   200   404   404   200
+GET  plans:plan_changes plan                                        | login   200   404   200   404   404   404   404   404   200
+GET  plans:plan_changes draft                                       | login   200   404   200   404   404   404   404   404   200
+GET  plans:strategy -                                               | login   200   200   200   200   200   200   200   200   200
+GET  plans:priority_add -                                           | login   403   403   403   403   403   403   403   403   403
+POST plans:priority_publish priority                                | login   403   403   403   403   403   403   403   403   403
+POST plans:priority_acknowledge priority                            | login   302   302   302   302   302   302   302   302   302
+GET  coaching:week -                                                | login   200   200   200   200   200   200   200   200   200
+GET  coaching:slot_fill person,monday                               | login   404   404   200   404   404   404   404   404   200
+POST coaching:slot_fill person,monday                               | login   404   404   200   404   404   404   404   404   200
+GET  coaching:session_list -                                        | login   200   200   200   200   200   200   200   200   200
+GET  coaching:log -                                                 | login   200   200   200   200   200   200   200   200   200
+GET  coaching:log - ?rep={person}                                   | login   200   404   200   404   404   404   404   404   200
+POST coaching:log - ?rep={person}                                   | login   200   404   200   404   404   404   404   404   200
+GET  coaching:session_plan -                                        | login   200   200   200   200   200   200   200   200   200
+GET  coaching:recognise person                                      | login   404   404   200   404   200   200   200   404   200
+POST coaching:recognise person                                      | login   404   404   200   404   200   200   200   404   200
+GET  coaching:session_detail session                                | login   200   404   200   404   404   404   404   404   200
+GET  coaching:session_detail session_to_come                        | login   200   404   200   404   404   404   404   404   200
+POST coaching:session_hold session_to_come                          | login   403   404   403   404   404   404   404   404   403
+POST coaching:session_notes session                                 | login   422   404   422   404   404   404   404   404   422
+POST coaching:session_promise session                               | login   422   404   422   404   404   404   404   404   422
+POST coaching:session_move session_to_come                          | login   422   404   422   404   404   404   404   404   422
+POST coaching:session_cancel session_to_come                        | login   422   404   422   404   404   404   404   404   422
+POST coaching:session_note session                                  | login   302   404   302   404   404   404   404   404   302
+GET  coaching:signal_list -                                         | login   200   200   200   200   200   200   200   200   200
+GET  coaching:signal_detail signal                                  | login   200   404   200   404   200   404   404   404   200
+POST coaching:signal_seen signal                                    | login   302   404   302   404   403   404   404   404   302
+POST coaching:signal_answer signal                                  | login   422   404   422   404   403   404   404   404   422
+POST coaching:signal_close signal                                   | login   422   404   422   404   403   404   404   404   422
+POST coaching:signal_reopen signal                                  | login   403   404   403   404   403   404   404   404   403
+GET  reviews:review_list -                                          | login   200   200   200   200   200   200   200   200   200
+GET  reviews:review_detail running_review                           | login   200   404   200   404   404   404   404   404   200
+GET  reviews:review_detail finished_review                          | login   200   404   200   404   200   200   404   404   200
+POST reviews:answer_save running_review                             | login   422   404   422   404   404   404   404   404   422
+POST reviews:review_share running_review                            | login   302   404   403   404   404   404   404   404   403
+POST reviews:review_take_over running_review                        | login   403   404   403   404   404   404   404   404   403
+POST reviews:review_conclude running_review                         | login   422   404   422   404   404   404   404   404   422
+POST reviews:review_acknowledge finished_review                     | login   403   404   403   404   403   403   404   404   403
+POST reviews:review_refuse finished_review                          | login   422   404   422   404   200   200   404   404   422
+POST reviews:review_reopen finished_review                          | login   422   404   422   404   200   200   404   404   422
+GET  reviews:record_detail finished_review,one                      | login   200   404   200   404   200   200   404   404   200
+GET  reviews:record_pdf finished_review,one                         | login   200   404   200   404   200   200   404   404   200
+GET  reviews:hr -                                                   | login   404   404   404   404   404   200   404   404   404
+GET  reviews:round_open -                                           | login   404   404   404   404   404   200   404   404   404
+POST reviews:round_open -                                           | login   404   404   404   404   404   422   404   404   404
+GET  reviews:round_detail round                                     | login   404   404   404   404   404   200   404   404   404
+GET  reviews:export_list -                                          | login   404   404   200   200   200   200   404   404   404
+GET  reviews:export_count -                                         | login   404   404   200   200   200   200   404   404   404
+GET  reviews:export_detail export                                   | login   404   404   404   404   404   200   404   404   404
+GET  reviews:export_progress export                                 | login   404   404   404   404   404   200   404   404   404
+POST reviews:export_again export                                    | login   404   404   404   404   404   403   404   404   404
+GET  metrics:metric_list -                                          | login   200   200   200   200   200   200   200   200   200
+GET  metrics:drift_method -                                         | login   200   200   200   200   200   200   200   200   200
+GET  metrics:import_list -                                          | login   403   403   200   200   200   403   200   403   403
+GET  metrics:import_detail import                                   | login   404   404   200   404   404   404   200   404   404
+POST metrics:import_confirm import                                  | login   404   404   403   404   404   404   403   404   404
+POST metrics:import_discard import                                  | login   404   404   403   404   404   404   403   404   404
+GET  metrics:import_refused import                                  | login   404   404   200   404   404   404   200   404   404
+GET  metrics:metric_detail metric_key,person                        | login   200   404   200   404   200   404   404   404   200
+GET  reviews:export_download export                                 | login   404   404   404   404   404   403   404   404   404
+""")
+)
