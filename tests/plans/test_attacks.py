@@ -1,11 +1,13 @@
 """What was signed stays, whatever the application's database role tries."""
 
+import contextlib
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from people.chain import fault, verify
 from plans.models import PlanVersion, Signature
-from tests.attacks import assert_harmless, each_attack
+from tests.attacks import ATTACKS, assert_harmless, each_attack, rows_of
 from tests.factories import PlanFactory, ProposalFactory, agreed_plan
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,18 @@ def test_a_signature_cannot_be_changed(attack):
     agreed_plan(ready__goals=1)
 
     assert_harmless(attack, Signature.objects.first(), column="text_digest")
+
+
+@each_attack
+def test_no_attack_leaves_a_trace_on_a_proposal(attack):
+    proposal = ProposalFactory(plan=PlanFactory(ready=True, ready__goals=1))
+    before = rows_of("plans_proposal")
+    statement = ATTACKS[attack].format(table="plans_proposal", column="body")
+
+    with contextlib.suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [proposal.pk] * statement.count("%s"))
+
+    assert rows_of("plans_proposal") == before
 
 
 def test_the_text_of_a_proposal_cannot_be_changed():
