@@ -2,9 +2,11 @@
 
 import re
 import time
+from copy import copy
 from email import message_from_string
 from email.policy import default
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "color_scheme": "dark"}
 PASSWORD = "a long sentence that I remember"
 
 
@@ -12,32 +14,44 @@ class Actor:
     """One person with a browser window of their own."""
 
     def __init__(self, browser, installation, email, name, **options):
-        self.installation, self.email, self.name = installation, email, name
-        self.context = browser.new_context(base_url=installation.url, **options)
+        self.browser, self.installation, self.email, self.name = browser, installation, email, name
+        self.complaints = []
+        self.open_context(**options)
+
+    def open_context(self, **options):
+        """A browser of their own, in which what the console complains about is noted."""
+        self.context = self.browser.new_context(base_url=self.installation.url, **options)
+        self.context.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.page = self.context.new_page()
 
-    def first_name(self):
-        """What colleagues call them."""
-        return self.name.split()[0]
+    def window(self, path):
+        """The same person at a second window, which shows that page."""
+        other = copy(self)
+        other.page = self.context.new_page()
+        other.page.goto(path)
+        return other
+
+    def phone(self):
+        """The same person, logged in on a phone."""
+        other = copy(self)
+        other.open_context(storage_state=self.context.storage_state(), **PHONE)
+        return other
 
     def set_password_and_log_in(self):
         """As somebody whom an administrator has entered: ask for a link, follow it from the letter, log in."""
         self.page.goto("/password/reset/")
         before = len(self.installation.letters())
-        self.page.locator("input[name=email]").fill(self.email)
-        self.page.locator("main button.primary, form button.primary").first.click()
+        self.fill(email=self.email)
+        self.press("Send the link")
         letter = self.installation.wait_for_letters(before + 1)[-1]
-        link = re.search(r"https?://\S+/password/reset/key/\S+", text_of(letter)).group()
-        self.page.goto(re.sub(r"^https?://[^/]+", self.installation.url, link))
-        self.page.locator("input[name=password1]").fill(PASSWORD)
-        if self.page.locator("input[name=password2]").count():
-            self.page.locator("input[name=password2]").fill(PASSWORD)
-        self.page.locator("button.primary").click()
+        self.page.goto(re.search(r"https?://\S+/password/reset/key/\S+", text_of(letter)).group())
+        self.fill(password1=PASSWORD, password2=PASSWORD)
+        self.press("Set password")
         self.page.goto("/login/")
-        self.page.locator("input[name=login]").fill(self.email)
-        self.page.locator("input[name=password]").fill(PASSWORD)
-        self.page.get_by_role("button", name="Log in").click()
-        self.page.wait_for_url(self.installation.url + "/")
+        self.fill(login=self.email, password=PASSWORD)
+        self.press("Log in")
+        assert self.page.url == f"{self.installation.url}/"
 
     def fill(self, **fields):
         """Type into the form of the page, by the names of its fields; radios and selects by value."""
@@ -46,17 +60,27 @@ class Actor:
             kind = box.first.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
             if kind == "select":
                 box.first.select_option(str(value))
-            elif kind in ("radio", "checkbox"):
-                self.page.locator(
-                    f"main [name='{name}'][value='{value}']" if kind == "radio" else f"main [name='{name}']"
-                ).first.check(force=True)
+            elif kind == "radio":
+                self.page.locator(f"main [name='{name}'][value='{value}']").check(force=True)
+            elif kind == "checkbox":
+                box.first.set_checked(bool(value), force=True)
             else:
                 box.first.fill(str(value))
+
+    def value_of(self, name, text):
+        """The value of that select's option which reads `text`."""
+        options = self.page.locator(f"main select[name='{name}'] option")
+        return options.evaluate_all("(all, text) => all.find(o => o.text.includes(text))?.value", text)
 
     def press(self, name):
         """Press the button with that name and wait for the next page."""
         with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("button", name=name).first.click()
+            self.page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+
+    def follow(self, name):
+        """Follow the link with that name."""
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("link", name=name).first.click()
 
     def send(self, path, button, **fields):
         """Open a page, fill in its form, send it; answer where that leads."""
