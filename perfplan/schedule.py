@@ -1,4 +1,4 @@
-"""Everything that the clock starts, in one place. A tick carries no data: losing, doubling or delaying one changes only latency."""
+"""Everything that the clock starts, in one place. A tick carries no data: losing, doubling or delaying one costs time alone."""
 
 TICK = {"expires": 5}
 SELDOM = {"expires": 300}  # a tick that would be missed: it waits while the worker is busy
@@ -10,7 +10,7 @@ SCHEDULE = {
     "sweep-reminders": {"task": "reminders.tasks.sweep", "schedule": 30.0, "options": TICK},
     # every 5 seconds: note that beat and worker are alive, for /readyz
     "heartbeat": {"task": "reminders.tasks.heartbeat", "schedule": 5.0, "options": TICK},
-    # every 10 minutes: look for drift; only what changed is judged again, and a second run finds nothing new
+    # every 10 minutes: look for drift; a second look at the same numbers finds nothing new
     "scan-drift": {"task": "metrics.tasks.scan_drift", "schedule": 600.0, "options": SELDOM},
     # every 2 seconds: write the exports that were asked for
     "write-exports": {"task": "reviews.tasks.write_exports", "schedule": 2.0, "options": TICK},

@@ -1,7 +1,7 @@
 """All settings of perfplan, from the environment. What is required and missing stops the start with a sentence.
 
-Local mode is what `bin/up` and `bin/test` make: servers of their own on loopback (PERFPLAN_LOCAL=1), or DEBUG on. Outside it everything is
-secure by default.
+Local mode is what `bin/up` and `bin/test` make: servers of their own on loopback (PERFPLAN_LOCAL=1), or DEBUG on. Outside it
+everything is secure by default.
 """
 
 import secrets
