@@ -1,7 +1,7 @@
 """What each of the ten gets at each path: written from "Who sees what" of the product, not from the rules in the code.
 
-`login`: sent to the log-in page. 404: not visible, or not there. 403: visible, and refused with a sentence. Any other: let through
-to the page, to what it does, or to what was wrong with the (empty) form that is sent here.
+`login`: sent to the log-in page. 404: not visible, or not there. 403: visible, and refused with a sentence. Any other: let
+through to the page, to what it does, or to what was wrong with the (empty) form that is sent here.
 """
 
 from dataclasses import dataclass, field
