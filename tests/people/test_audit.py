@@ -63,9 +63,7 @@ def test_the_log_names_who_acted_outside_of_it():
     assert TeamAudit.objects.get(pgh_obj_id=team.pk).pgh_context.metadata["user"] == str(seller.pk)
 
 
-@pytest.mark.parametrize(
-    "statement", ["UPDATE people_teamaudit SET name = 'x'", "DELETE FROM people_teamaudit", "TRUNCATE people_teamaudit"]
-)
+@pytest.mark.parametrize("attack", ["UPDATE {} SET name = name", "DELETE FROM {}", "TRUNCATE {}"])
 def test_the_application_cannot_rewrite_the_log(attack):
     TeamFactory()
 
