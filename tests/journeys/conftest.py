@@ -1,4 +1,4 @@
-"""A real installation for people in a real browser: web, worker, beat, PostgreSQL and broker, started as a newcomer starts them."""
+"""A real installation for people in a real browser: web, worker, beat, PostgreSQL and broker, started as newcomers do."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""The whole loop in a real browser, by the beat and the worker: a CRM export, a plan that two sign, a fall, help, a review, HR's export."""
+"""The whole loop in a real browser, by beat and worker: a CRM export, a plan that two sign, a fall, help, a review, an export."""
 
 import csv
 import datetime
@@ -120,8 +120,11 @@ def seller_takes_part(seller, plan):
     page = seller.page
     first = goal_of(page, plan, 0)
     seller.send(f"{plan}items/{first}/edit/", "Save", why="Two hospital groups decide this half.")
-    seller.send(f"{plan}items/{first}/comment/", "Say it", text="Could we say until when?")
-    page.goto(plan)
+    goal = page.locator(f"#goal-{first}")
+    goal.get_by_text("Say something").click()
+    goal.get_by_label("What do you think?").fill("Could we say until when?")
+    with page.expect_navigation():
+        goal.get_by_role("button", name="Say it").click()
     with page.expect_response(lambda answer: "/agree/" in answer.url):
         page.get_by_role("button", name=re.compile("^I agree")).first.click()
     page.goto(plan)
@@ -265,7 +268,7 @@ def answer_the_signal(seller):
 
 
 def review_and_export(harriet, seller, manager):
-    """A round: both write, share, talk, conclude; the seller comments and acknowledges; HR takes it out, and that is on record."""
+    """A round: both write, share, talk, conclude; the seller comments and acknowledges; HR takes it out, on record."""
     harriet.send(
         "/hr/rounds/open/",
         "Open the round",
