@@ -47,7 +47,9 @@ def after_holding(session, *, by):
     plans = Plan.objects.in_force().current(timezone.localdate()).filter(person__in=session.reps).select_related("person")
     for plan in plans:
         _keep_recurring(session, plan, day, by)
-        plan_actions.record(plan, "coaching.session", by=by, text=_("talked: %(kind)s") % {"kind": session.get_kind_display()})
+        plan_actions.record(
+            plan, "coaching.session", by=by, text=_("logged a conversation: %(kind)s") % {"kind": session.get_kind_display()}
+        )
     tell_others(session, "coaching.session_logged", by=by, period="held")
 
 

@@ -1,5 +1,6 @@
 """Reasons to talk, in words: a headline, and questions that open the conversation."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -44,14 +45,18 @@ SENTENCES = {
 }
 
 
+def _day(day):
+    return date_format(day, "j F" if day.year == timezone.localdate().year else "j F Y")
+
+
 def why(reason):
     """The date or the time behind the headline; empty where the headline says it all."""
     facts = reason.facts
     if "due_on" in facts:
         passed = facts["due_on"] < facts["today"]
-        return (_("date passed %(day)s") if passed else _("due %(day)s")) % {"day": date_format(facts["due_on"], "j F")}
+        return (_("date passed %(day)s") if passed else _("due %(day)s")) % {"day": _day(facts["due_on"])}
     if "since" in facts:
-        return _("found on %(day)s") % {"day": date_format(facts["since"], "j F")}
+        return _("found on %(day)s") % {"day": _day(facts["since"])}
     if "on" in facts:
         return date_format(facts["on"], "l j F")
     if "weeks" in facts:

@@ -40,10 +40,10 @@ def home(request):
     """What waits for me, then the state of my plans, then what changed."""
     person, today = request.user, timezone.localdate()
     plans = list(Plan.objects.visible_to_parties(person).current(today).for_list()[:60])
-    actions = next_actions(person, today)
+    actions, show_all = next_actions(person, today), request.GET.get("show") == "all"
     context = {
-        "actions": actions[:MOST],
-        "more_actions": max(0, len(actions) - MOST),
+        "actions": actions if show_all else actions[:MOST],
+        "more_actions": 0 if show_all else max(0, len(actions) - MOST),
         "own_plans": [plan for plan in plans if plan.person_id == person.pk],
         "team_plans": [plan for plan in plans if plan.person_id != person.pk],
         "events": events_of(plans),
@@ -132,10 +132,13 @@ def sessions(person, today):
     """Sessions of the next days that this person takes part in."""
     now = timezone.now()
     coming = Session.objects.filter(state=SessionState.PLANNED, participants__person=person)
-    for session in coming.filter(starts_at__gte=now, starts_at__lt=now + SOON).order_by("starts_at")[:10]:
+    soon = coming.filter(starts_at__gte=now, starts_at__lt=now + SOON).prefetch_related("participants__person")
+    for session in soon.order_by("starts_at")[:10]:
+        others = [part.person.first_name for part in session.participants.all() if part.person_id != person.pk]
+        names = _("with %(names)s") % {"names": ", ".join(others)} if len(others) < 4 else _("with the team")
         yield NextAction(
             title=_("Prepare: %(session)s") % {"session": session},
-            why=session.get_kind_display(),
+            why=f"{session.get_kind_display()} {names}" if session.topic else names,
             url=session.get_absolute_url(),
             due_on=timezone.localdate(session.starts_at),
             icon="calendar-days",

@@ -28,7 +28,7 @@ SENTENCES = {
     "plans.offer_dropped": gettext_lazy("took the offer “%(title)s” out"),
     "plans.offer_restored": gettext_lazy("brought the offer “%(title)s” back"),
     "plans.offer_moved": gettext_lazy("moved the offer “%(title)s”"),
-    "plans.commented": gettext_lazy("said something"),
+    "plans.commented": gettext_lazy("left a remark"),
     "plans.settled": gettext_lazy("settled a remark"),
     "plans.item_agreed": gettext_lazy("agreed with “%(title)s”"),
     "plans.item_unagreed": gettext_lazy("took back the agreement with “%(title)s”"),

@@ -10,16 +10,17 @@ from itertools import zip_longest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from metrics.models import Metric
+from metrics.models import Metric, Signal
 from metrics.series import for_people
 from plans import rules
 from plans.body import measures_of, number, read
-from plans.models import Commitment, Progress, Side
+from plans.models import Commitment, PlanStatus, Progress, Side
 from plans.pages import Page
 
 WEEKS_SHOWN = 14
 LONGEST = 53
 SOON = timedelta(days=2)
+WEEK = timedelta(days=7)
 WORST_FIRST = ["off_course", "drifting", "watch", "no_data", "too_early", "ahead", "on_course"]
 
 
@@ -34,6 +35,16 @@ class LivingPage(Page):
         self.body = read(plan.in_force)
 
     @property
+    def is_over(self):
+        """Whether the plan is closed: it shows how things stood then, and nothing is to be done any more."""
+        return self.plan.status == PlanStatus.CLOSED
+
+    @property
+    def may_act(self):
+        """Whether this reader has something to do with its promises."""
+        return bool(self.side) and not self.is_over
+
+    @property
     def signatures(self):
         """Both signatures, the seller's first."""
         return sorted(self.version.attested["signatures"], key=lambda signature: signature["side"] != Side.SELLER)
@@ -43,10 +54,18 @@ class LivingPage(Page):
         """The course of every metric in the text, by the metric's id."""
         ids = {measure["metric"]["id"] for _goal, measure in measures_of(self.body) if measure["metric"]}
         metrics = list(Metric.objects.in_bulk(list(ids)).values()) if ids else []
-        today = timezone.localdate()
+        today = min(timezone.localdate(), self.plan.ends_on + WEEK) if self.is_over else timezone.localdate()
         weeks = min(max((today - self.plan.starts_on).days // 7 + 1, WEEKS_SHOWN), LONGEST)
         found = for_people([self.plan.person], metrics, today, weeks) if metrics else {}
         return {str(metric_id): series for (_person, metric_id), series in found.items()}
+
+    @cached_property
+    def signals(self):
+        """The open cases that this reader may read in full, the latest of each metric, by the metric's id."""
+        if self.is_over:
+            return {}
+        cases = Signal.objects.for_parties(self.me).open().filter(person=self.plan.person_id)
+        return {str(case.metric_id): case for case in cases.select_related("metric").order_by("detected_on")}
 
     @cached_property
     def ledger(self):
@@ -101,14 +120,21 @@ class LivingGoal:
         return next((measure for measure in self.results if measure.text["metric"]), None)
 
     @property
+    def signals(self):
+        """The open cases about its metrics."""
+        return [measure.signal for measure in self.measures if measure.signal]
+
+    @property
     def listed(self):
         """The other results, milestones and criteria."""
         return [measure for measure in self.results if measure is not self.headline]
 
     @property
     def state(self):
-        """The worst state among its metrics; without any, what was last said of it."""
+        """The worst state among its metrics; without any (or once the plan is closed), what was last said of it."""
         states = [measure.state for measure in self.measures if measure.text["metric"]]
+        if self.page.is_over:
+            return self.notes[0].judgement if self.notes else ""
         if states:
             return min(states, key=lambda state: WORST_FIRST.index(state) if state in WORST_FIRST else len(WORST_FIRST))
         return self.notes[0].judgement if self.notes else "too_early"
@@ -120,12 +146,19 @@ class LivingMeasure:
     def __init__(self, text, page):
         self.text = text
         self.whole = page.series.get(text["metric"]["id"]) if text["metric"] else None
-        self.plan = page.plan
+        self.page, self.plan, self.is_over = page, page.plan, page.is_over
 
     @property
     def state(self):
-        """As the last scan found it; silence is never green."""
+        """As the last scan found it; silence is never green. A closed plan has none: a scan speaks of today."""
+        if self.is_over:
+            return ""
         return self.whole.state if self.whole else "no_data"
+
+    @property
+    def signal(self):
+        """The open case about it, or None."""
+        return self.page.signals.get(self.text["metric"]["id"]) if self.text["metric"] else None
 
     @property
     def now(self):
@@ -142,11 +175,11 @@ class LivingMeasure:
             "labels": whole.labels[cut:],
             "lo": None if low is None else float(low),
             "hi": None if high is None else float(high),
-            "detected": _shifted(whole.detected, cut),
-            "onset": _shifted(whole.onset, cut),
+            "detected": None if self.is_over else _shifted(whole.detected, cut),
+            "onset": None if self.is_over else _shifted(whole.onset, cut),
             "label": self.text["metric"]["name"],
             "unit": self.text["metric"]["unit"],
-            "state": whole.state,
+            "state": self.state,
         }
 
     @property
@@ -169,14 +202,14 @@ class LivingMeasure:
         known = [
             point
             for monday, point in zip(self.whole.weeks, self.whole.points, strict=True)
-            if point is not None and monday >= self.plan.starts_on
+            if point is not None and self.plan.starts_on <= monday <= self.plan.ends_on
         ]
         return sum(known) if known else None
 
     @property
     def pace(self):
         """Where a steady way to the target would be today."""
-        if self.target is None or not self.adds_up:
+        if self.target is None or not self.adds_up or self.is_over:
             return None
         length = (self.plan.ends_on - self.plan.starts_on).days + 1
         passed = min(max((timezone.localdate() - self.plan.starts_on).days, 0), length)

@@ -323,6 +323,8 @@ def can_grant(me, commitment):
 
 
 def _still(commitment, state):
+    if commitment.plan.status == PlanStatus.CLOSED:
+        return Verdict(_("This plan is closed."))
     if commitment.may_become(state):
         return YES
     return Verdict(_("This commitment is %(now)s.") % {"now": commitment.get_state_display()})

@@ -9,7 +9,7 @@ from plans.models import Family, Side
 from reviews.models import About, Question
 
 BESIDE = [
-    (About.MANAGER, "promises", _("The manager’s promises")),
+    (About.MANAGER, "promises", _("%(manager)s’s promises")),
     (About.SELF, "whole", _("The time as a whole")),
     (About.NEXT, "next", _("What comes next")),
 ]
@@ -52,7 +52,8 @@ def steps_of(review, questions=None):
     questions = list(review.round.questions.all()) if questions is None else questions
     about = {key: [question for question in questions if question.about == key] for key in About}
     steps = [Step(goal["id"], goal["title"], about[About.GOAL], goal, number) for number, goal in enumerate(goals_of(review), 1)]
-    steps += [Step(key, str(title), about[what]) for what, key, title in BESIDE]
+    names = {"manager": review.manager.first_name}
+    steps += [Step(key, title % names, about[what]) for what, key, title in BESIDE]
     return [step for step in steps if step.questions]
 
 

@@ -33,8 +33,8 @@ def metric_list(request):
     metrics = list(series.measured([me, *team], until, WEEKS))
     found = series.for_people([me, *team], metrics, until, WEEKS)
     context = {
-        "mine": _rows(found, me, metrics, attention=False),
-        "team": [(person, _rows(found, person, metrics, attention)) for person in team],
+        "mine": _folded(_rows(found, me, metrics, attention=False)),
+        "team": [(person, _folded(_rows(found, person, metrics, attention))) for person in team],
         "page": page,
         "attention": attention,
         "has_team": bool(team) or attention,
@@ -50,6 +50,15 @@ def _rows(found, person, metrics, attention):
     own = [found[person.pk, metric.pk] for metric in metrics]
     own = [one for one in own if not one.is_empty or one.lo is not None or one.hi is not None]
     return [(one, range_of(one)) for one in own if not attention or one.state in reads.ATTENTION]
+
+
+def _folded(rows):
+    """The rows to look at (a plan leans on them, or they have moved), and the rest, which is folded."""
+    found = {"first": [], "rest": []}
+    for one, agreed in rows:
+        counts = one.goal_id is not None or agreed or one.target is not None or one.state in reads.ATTENTION
+        found["first" if counts else "rest"].append((one, agreed))
+    return found if rows else None
 
 
 def metric_detail(request, metric, pk):

@@ -34,6 +34,7 @@ def detail_context(request, person, **forms):
     context = {
         "person": person,
         "is_me": person.pk == me.pk,
+        "is_mine": Person.objects.managed_by(me.seats()).filter(pk=person.pk).exists(),
         "can_administer": can_administer,
         "can_delegate": can_delegate,
         "lines_up": person.lines_up.for_history(),

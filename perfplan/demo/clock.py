@@ -11,8 +11,9 @@ PATCHED = "django.utils.timezone.now"
 def on(day, hour=10, minute=0):
     """Within it, it is that day and hour (UTC) for everything that asks Django for the time.
 
+    Never later than now: nobody has done anything yet this afternoon.
     What the database stamps by itself (when a record was sealed) stays true: the demo can't forge it, nor could anybody.
     """
-    moment = datetime.combine(day, time(hour, minute), tzinfo=UTC)
+    moment = min(datetime.combine(day, time(hour, minute), tzinfo=UTC), datetime.now(UTC))
     with mock.patch(PATCHED, return_value=moment):
         yield moment

@@ -26,7 +26,7 @@ STATES = {  # key: (class of shape and colour, word)
     "drifting": ("drift", gettext_lazy("Drifting")),
     "off_course": ("off", gettext_lazy("Off course")),
     "too_early": ("none", gettext_lazy("Too early to say")),
-    "no_data": ("none", gettext_lazy("No data yet")),
+    "no_data": ("none", gettext_lazy("No data")),
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models.audit import audited
 from people.verdict import Refused
 from plans.models.draft import Goal, Rule, Side
-from plans.models.plan import Plan
+from plans.models.plan import Plan, PlanStatus
 
 
 class CommitmentState(models.TextChoices):
@@ -53,8 +53,8 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(Q(plan__in=plans) | Q(by=person) | Q(to=person))
 
     def open(self):
-        """Promises still to be kept."""
-        return self.filter(state=CommitmentState.OPEN)
+        """Promises still to be kept: what was open when its plan was closed is history."""
+        return self.filter(state=CommitmentState.OPEN).exclude(plan__status=PlanStatus.CLOSED)
 
     def made_by(self, person):
         """What `person` promised."""

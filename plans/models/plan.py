@@ -89,11 +89,12 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(Q(title__icontains=words) | Q(person__name__icontains=words)) if words else self
 
     def for_list(self, order="person"):
-        """What a list of plans shows; `order` is a key of `ORDERS`, with a minus for the other way round."""
+        """What a list of plans shows, closed ones last; `order` is a key of `ORDERS`, with a minus for the other way round."""
         fields = ORDERS.get(order.removeprefix("-"), ORDERS["person"])
         ordering = [F(name).desc() if order.startswith("-") else F(name).asc() for name in fields]
         parties = self.select_related("person", "person__team", "manager", "cycle", "in_force")
-        return parties.defer("in_force__body", "in_force__attest").order_by(*ordering, "pk")
+        listed = parties.defer("in_force__body", "in_force__attest").alias(is_over=Q(status=PlanStatus.CLOSED))
+        return listed.order_by("is_over", *ordering, "pk")
 
     def for_page(self):
         """What the page of one plan shows."""

@@ -1,6 +1,7 @@
 """Lists: all plans that one may see, and the ledger of promises."""
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -28,9 +29,10 @@ def commitment_list(request):
     me = request.user
     made = list(Commitment.objects.made_by(me).for_list())
     owed = list(Commitment.objects.owed_to(me).for_list())
+    waiting = set(Commitment.objects.open().filter(Q(by=me) | Q(to=me)).values_list("pk", flat=True))
     lists = [
-        {"key": "mine", "rows": [row for row in made if row.state == "open"], "rate": kept_rate(made)},
-        {"key": "owed", "rows": [row for row in owed if row.state == "open"], "rate": kept_rate(owed)},
+        {"key": "mine", "rows": [row for row in made if row.pk in waiting], "rate": kept_rate(made)},
+        {"key": "owed", "rows": [row for row in owed if row.pk in waiting], "rate": kept_rate(owed)},
     ]
     closed = sorted((row for row in [*made, *owed] if row.closed_at), key=lambda row: row.closed_at, reverse=True)[:20]
     return render(request, "plans/commitment_list.html", {"lists": lists, "closed": closed, "soon": timezone.localdate() + SOON})
