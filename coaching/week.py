@@ -35,6 +35,12 @@ class Slot:
     promises: list = field(default_factory=list)
     kinds: dict = field(default_factory=dict)
     last_talk_on: datetime.date | None = None
+    booked: Session | None = None
+
+    @property
+    def starts_at(self):
+        """When they talk: the slot's own time, else that of a session planned for this week; None while there is neither."""
+        return self.row.starts_at or (self.booked.starts_at if self.booked else None)
 
     @property
     def headline(self):
@@ -71,12 +77,12 @@ class Slot:
     @property
     def is_unset(self):
         """Whether it still needs a time."""
-        return not (self.is_done or self.row.starts_at)
+        return not (self.is_done or self.starts_at)
 
     @property
     def order(self):
         """What is done last; before it those with a time, the earliest first, then those without, the most useful first."""
-        at = self.row.starts_at.timestamp() if self.row.starts_at else float("inf")
+        at = self.starts_at.timestamp() if self.starts_at else float("inf")
         return (self.is_done, at, self.reason.rank, self.rep.name)
 
 
@@ -133,6 +139,7 @@ class _Known:
         self.last = _last_talks_of(ids)
         self.kinds = _kinds_of(ids)
         self.coming = _coming_of(ids, managers)
+        self.booked = _booked_of(ids, managers, monday)
         self.goals = _goals_of(ids, today)
 
     def slot_of(self, rep):
@@ -148,6 +155,7 @@ class _Known:
             promises=self.promises[rep.pk][:4],
             kinds=self.kinds[rep.pk],
             last_talk_on=self.last.get(rep.pk),
+            booked=self.booked.get(rep.pk),
         )
 
     def facts_of(self, rep):
@@ -227,6 +235,15 @@ def _coming_of(ids, managers):
     for part in coming.select_related("session"):
         found.setdefault(part.person_id, (str(part.session), timezone.localdate(part.session.starts_at)))
     return found
+
+
+def _booked_of(ids, managers, monday):
+    """The first session planned with each of them alone in the week of `monday`."""
+    parts = Participant.objects.filter(person__in=ids, is_rep=True, session__led_by__in=managers.values())
+    planned = parts.filter(session__state=SessionState.PLANNED).exclude(session__kind=SessionKind.TEAM_MEETING)
+    begin = timezone.make_aware(datetime.datetime.combine(monday, datetime.time()))
+    within = planned.filter(session__starts_at__gte=begin, session__starts_at__lt=begin + WEEK)
+    return {part.person_id: part.session for part in within.select_related("session").order_by("-session__starts_at")}
 
 
 def _goals_of(ids, today):

@@ -14,7 +14,7 @@ A_PAGE = 50
 
 def person_list(request):
     """Everybody whom the reader may look up, by name or team."""
-    query = request.GET.get("q", "").strip()
+    query = request.GET.get("q", "").replace("\0", "").strip()
     people = Person.objects.visible_to(request.user).search(query).for_list()
     page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "query": query, "query_string": urlencode({"q": query}) if query else ""}

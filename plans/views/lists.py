@@ -14,7 +14,8 @@ A_PAGE = 50
 
 def plan_list(request):
     """The plans of which one may see something."""
-    me, words, order = request.user, request.GET.get("q", "").strip()[:100], request.GET.get("order", "person")
+    me, order = request.user, request.GET.get("order", "person")
+    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
     plans = Plan.objects.visible_to(me).search(words).for_list(order)
     page = Paginator(plans, A_PAGE).get_page(request.GET.get("page"))
     mine = set(Person.objects.managed_by(me.seats()).values_list("pk", flat=True)) | {me.pk}

@@ -195,3 +195,12 @@ def test_the_slot_of_somebody_elses_rep_does_not_exist(maya, sam, lena, monday, 
     assert [pages.get(person, path).status_code for person in (lena, sam, PersonFactory())] == [404] * 3
     assert pages.post(lena, path, {"reason": "Mine"}).status_code == 404
     assert pages.get(maya, path.replace(str(monday), "2026-02-30")).status_code == 404
+
+
+def test_a_session_planned_in_the_week_gives_the_slot_its_time(maya, sam, today, monday):
+    start = timezone.make_aware(datetime.datetime.combine(monday + WEEK, datetime.time(10)))
+    session = SessionFactory(led_by=maya, rep=sam, planned=True, starts_at=start)
+    [slot] = slots_of(maya, monday + WEEK, today)
+    assert (slot.starts_at, slot.booked, slot.is_unset) == (start, session, False)
+    [now] = slots_of(maya, monday, today)
+    assert (now.starts_at, now.booked, now.is_unset) == (None, None, True)
