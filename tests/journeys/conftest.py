@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from perfplan.local.testing import find_chromium
+from perfplan.local.testing_servers import copy_cluster, throw_away
 from tests.test_house import ROOT
 
 FLAGS = [
@@ -24,7 +25,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 240
+PATIENCE = 420  # seconds; a busy machine with two cores takes its time
 OWN = (
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
@@ -87,7 +88,10 @@ def free_port():
 
 @contextlib.contextmanager
 def running(data, *arguments):
-    """Start perfplan in `data` as bin/up does, and stop it in the end."""
+    """Start perfplan in `data` as bin/up does, and stop it in the end. It begins with the migrated tables that bin/test keeps."""
+    data.mkdir()
+    if cluster := os.environ.get("PERFPLAN_TEST_CLUSTER"):
+        copy_cluster(Path(cluster), data)
     port = free_port()
     environment = {key: value for key, value in os.environ.items() if key not in OWN and not key.startswith("PERFPLAN_")}
     environment |= {"PERFPLAN_DATA": str(data), "PERFPLAN_PORT": str(port)}
@@ -104,6 +108,7 @@ def running(data, *arguments):
         process.send_signal(signal.SIGTERM)
         process.wait(60)
         log.close()
+        throw_away(data)
 
 
 @pytest.fixture(scope="module")
