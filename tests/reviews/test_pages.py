@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core import mail
 from django.db import connection
@@ -404,3 +406,11 @@ def test_a_review_costs_the_same_with_three_goals_and_with_eight(client):
 
     assert costs[0] == costs[1]
     assert costs[0] <= 25
+
+
+def test_a_round_tells_hr_how_many_of_a_team_stand_where(client):
+    review = concluded_review()
+    ReviewFactory(round=review.round)
+    text = page(client, PersonFactory(hr=True), review.round.get_absolute_url())
+    counts = re.findall(r'<td class="num">(.*?)</td>', text)
+    assert sorted("".join(counts[at : at + 5]) for at in range(0, len(counts), 5)) in (["00100", "10000"], ["10100"])
