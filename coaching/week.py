@@ -91,6 +91,11 @@ def monday_of(day):
     return day - datetime.timedelta(days=day.weekday())
 
 
+def monday_to_plan(today):
+    """The Monday of the week that one looks at today: on a Saturday or Sunday it is the coming one."""
+    return monday_of(today + datetime.timedelta(days=2) if today.weekday() >= 5 else today)
+
+
 def slots_of(me, monday, today):
     """The slot of everybody who reports to `me`, or to somebody for whom `me` stands in, in the week of `monday`.
 

@@ -13,14 +13,15 @@ from coaching.forms import RecogniseForm, SlotForm
 from coaching.models import SessionKind, WeekSlot
 from coaching.reads import goals_of, owed_by
 from coaching.views.writing import done, status_of
-from coaching.week import WEEK, monday_of, slots_of, thin_spot
+from coaching.week import WEEK, monday_of, monday_to_plan, slots_of, thin_spot
 from people.models import Person
 
 
 def week(request):
-    """The week that holds today, or the one asked for by one of its days."""
+    """The week that one looks at today, or the one asked for by one of its days."""
     today = timezone.localdate()
-    monday = monday_of(day_of(request.GET.get("week")) or today)
+    now, asked = monday_to_plan(today), day_of(request.GET.get("week"))
+    monday = monday_of(asked) if asked else now
     slots = slots_of(request.user, monday, today)
     open_slots = [slot for slot in slots if not slot.is_done]
     context = {
@@ -29,7 +30,7 @@ def week(request):
         "friday": monday + datetime.timedelta(days=4),
         "before": monday - WEEK,
         "after": monday + WEEK,
-        "is_now": monday == monday_of(today),
+        "is_now": monday == now,
         "owed": owed_by(request.user, today + WEEK)[:8],
         "open_count": len(open_slots),
         "untimed": sum(slot.is_unset for slot in slots),

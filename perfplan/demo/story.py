@@ -7,7 +7,9 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from coaching import actions as coaching_actions
 from metrics.actions import scan
+from metrics.models import Signal
 from people.models import Team
 from perfplan.demo import observations, organisation, periods, planning, reviewing, series, talking, words
 from perfplan.demo.clock import on
@@ -142,11 +144,19 @@ def conversations(rng, org, plans, today):
 
 
 def watch(today):
-    """Drift was looked for some weeks ago, and is today."""
-    before = today - datetime.timedelta(weeks=7)
-    with on(before, 5):
-        scan(as_of=before)
-    return scan(as_of=today).opened
+    """Drift is looked for today. Of what is found, Sam's stays as it is; of the others some are seen, and some are worked on."""
+    found = scan(as_of=today).opened
+    cases = Signal.objects.exclude(person__email="sam@demo.example").select_related("person", "metric").order_by("person__email")
+    for number, signal in enumerate(cases):
+        if number % 3 == 0 and not signal.is_good:
+            cause, words_, action = words.ANSWERS[number % len(words.ANSWERS)]
+            due_on, recheck_on = today + datetime.timedelta(days=10), today + datetime.timedelta(days=21)
+            coaching_actions.answer_signal(
+                signal, by=signal.person, cause=cause, words=words_, action=action, due_on=due_on, recheck_on=recheck_on
+            )
+        elif number % 3 == 1:
+            coaching_actions.open_signal(signal, by=signal.person)
+    return found
 
 
 def hush_the_past():

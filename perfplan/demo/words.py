@@ -191,3 +191,8 @@ SUMMARIES = [
     "A steady half with one long dip that was seen in time.",
     "Above what we hoped in customers, below in new business, and we know why.",
 ]
+ANSWERS = [
+    ("time", "The tender took the first half of every week.", "Block two mornings again, from Monday on"),
+    ("territory", "Two accounts moved to another patch, and the new ones are cold.", "Call the ten new accounts once each"),
+    ("skill", "The talks end well and without a next step.", "Practise the close with a colleague before each visit"),
+]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coaching import actions
 from coaching.models import WeekSlot
-from coaching.week import monday_of, slots_of, thin_spot
+from coaching.week import monday_of, monday_to_plan, slots_of, thin_spot
 from people.verdict import Refused
 from tests.coaching.conftest import plan_in_force
 from tests.factories import (
@@ -204,3 +204,11 @@ def test_a_session_planned_in_the_week_gives_the_slot_its_time(maya, sam, today,
     assert (slot.starts_at, slot.booked, slot.is_unset) == (start, session, False)
     [now] = slots_of(maya, monday, today)
     assert (now.starts_at, now.booked, now.is_unset) == (None, None, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "monday"),
+    [("2026-11-16", "2026-11-16"), ("2026-11-20", "2026-11-16"), ("2026-11-21", "2026-11-23"), ("2026-11-22", "2026-11-23")],
+)
+def test_on_a_weekend_one_looks_at_the_coming_week(day, monday):
+    assert monday_to_plan(datetime.date.fromisoformat(day)) == datetime.date.fromisoformat(monday)
