@@ -58,7 +58,10 @@ class Owner:
             triggers = cursor.fetchall()
             for table, name, _state in triggers:
                 cursor.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(sql.SQL(table), sql.Identifier(name)))
-            for statement in statements:
+            for statement in [
+                *statements,
+                "DELETE FROM people_cache",
+            ]:  # a table without a model: counts of log-ins, for instance
                 cursor.execute(statement)
             for table, rows in self.first_rows.items():
                 cursor.copy_expert(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table)), io.StringIO(rows))

@@ -5,6 +5,7 @@ import time
 from copy import copy
 from email import message_from_string
 from email.policy import default
+from email.utils import parseaddr
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "color_scheme": "dark"}
 PASSWORD = "a long sentence that I remember"
@@ -109,5 +110,5 @@ def text_of(letter):
 
 
 def addressee(letter):
-    """Whom a letter is for."""
-    return message_from_string(letter, policy=default)["To"]
+    """The address that a letter is for."""
+    return parseaddr(message_from_string(letter, policy=default)["To"])[1]

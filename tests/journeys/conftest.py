@@ -14,6 +14,7 @@ import pytest
 
 from perfplan.local.testing import find_chromium
 from perfplan.local.testing_servers import copy_cluster, throw_away
+from tests.journeys.actors import text_of
 from tests.test_house import ROOT
 
 FLAGS = [
@@ -67,17 +68,17 @@ class Installation:
         assert done.returncode in codes, done.stdout + done.stderr
         return done.stdout
 
-    def letters(self):
-        """Every letter written so far, oldest first, as text."""
+    def letters(self, about=""):
+        """Every letter written so far that has these words, oldest first, as text."""
         files = sorted((self.data / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime)
-        return [path.read_text() for path in files]
+        return [letter for letter in (path.read_text() for path in files) if not about or about in text_of(letter)]
 
-    def wait_for_letters(self, count, seconds=30):
-        """The letters, once there are that many."""
+    def wait_for_letters(self, count, about="", seconds=60):
+        """The letters that have these words, once there are that many."""
         until = time.monotonic() + seconds
-        while len(self.letters()) < count and time.monotonic() < until:
+        while len(self.letters(about)) < count and time.monotonic() < until:
             time.sleep(0.2)
-        return self.letters()
+        return self.letters(about)
 
 
 def free_port():

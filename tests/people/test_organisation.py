@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from people import actions
 from people.models import Delegation, Grant, Person, ReportingLine
@@ -116,7 +116,10 @@ class TestManagers:
             lambda: ReportingLineFactory(person=sam, manager=other),
         )
 
-        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["IntegrityError", "ReportingLine"]
+        lost = [
+            outcome for outcome in outcomes if isinstance(outcome, DatabaseError)
+        ]  # refused, or found in a deadlock with the other
+        assert len(lost) == 1
         assert ReportingLine.objects.count() == 1
 
     @pytest.mark.django_db(transaction=True)
