@@ -205,18 +205,19 @@ def drift_is_found_and_told(installation, seller, manager):
     installation.manage("scan_drift", "--as-of", TODAY, "--json", path)
     series = json.loads(path.read_text())["series"]
     found = next(one for one in series if one["email"] == seller.email and one["metric"] == "opportunities_created")
-    letters = installation.wait_for_letters(2, about="/signals/")
-
     assert found["state"] == "off_course"
-    assert sorted(addressee(letter) for letter in letters) == sorted([seller.email, manager.email])
-    installation.manage("scan_drift", "--as-of", TODAY)
-    installation.manage("send_reminders")
-    assert len(installation.letters("/signals/")) == 2
 
     seller.page.goto("/signals/")
     seller.page.locator("main a[href^='/signals/']", has_text="Opportunities created").first.click()
+    signal = re.search(r"/signals/[0-9a-f-]{36}/", seller.page.url).group()
     assert seller.page.locator("main svg[role=img]").count() >= 1
     assert seller.reads(re.compile("off course", re.I))
+    letters = installation.wait_for_letters(2, about=signal)
+    assert sorted(addressee(letter) for letter in letters) == sorted([seller.email, manager.email])
+
+    installation.manage("scan_drift", "--as-of", TODAY)
+    installation.manage("send_reminders")
+    assert len(installation.letters(signal)) == 2
 
 
 def talk_on_the_phone(manager, seller):
