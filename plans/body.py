@@ -12,7 +12,8 @@ from people.canonical import canonical
 from plans.models import Portrait, Side
 from plans.working import Working
 
-FORMAT = "perfplan.plan/1"
+FORMAT = "perfplan.plan/2"
+SINCE_2 = {"specific": "", "duty": "", "starts_on": None}  # what a goal of format 1 does not say
 
 
 def body_of(plan, *, effective_on=None, working=None):
@@ -31,6 +32,7 @@ def body_of(plan, *, effective_on=None, working=None):
         "portrait": [_paragraph(row, plan) for row in working.portrait if row.text.strip()],
         "goals": [_goal(goal, plan) for goal in working.goals],
         "offers": [_offer(offer, plan) for offer in working.general_offers],
+        "topics": [_topic(topic, plan) for topic in working.topics],
     }
 
 
@@ -40,8 +42,12 @@ def written(plan, *, effective_on=None):
 
 
 def read(record):
-    """The text of a proposal or version, from its bytes."""
-    return json.loads(bytes(record.body))
+    """The text of a proposal or version, from its bytes; an older format is read as if it said nothing where it is silent."""
+    body = json.loads(bytes(record.body))
+    if body["format"] == "perfplan.plan/1":
+        body["topics"] = []
+        body["goals"] = [{**SINCE_2, **goal} for goal in body["goals"]]
+    return body
 
 
 def day(text):
@@ -103,8 +109,11 @@ def _goal(goal, plan):
         "id": str(goal.pk),
         "family": goal.family,
         "title": goal.title,
+        "specific": goal.specific,
         "why": goal.why,
         "priority": priority,
+        "duty": goal.duty,
+        "starts_on": _text(goal.starts_on),
         "due_on": _text(goal.due_on),
         "weight": goal.weight,
         "written_by": _side_that_wrote(goal, plan),
@@ -143,3 +152,7 @@ def _offer(offer, plan):
         "evidence": offer.evidence,
         "written_by": _side_that_wrote(offer, plan),
     }
+
+
+def _topic(topic, plan):
+    return {"id": str(topic.pk), "text": topic.text, "written_by": _side_that_wrote(topic, plan)}

@@ -19,8 +19,11 @@ FIELDS = {
     "goal": [
         ("title", _("What we want")),
         ("family", _("Family")),
+        ("specific", _("What exactly")),
         ("why", _("Why it matters")),
         ("priority", _("Priority it serves")),
+        ("duty", _("Duty of the role it serves")),
+        ("starts_on", _("From when")),
         ("due_on", _("By when")),
         ("weight", _("Weight, %")),
     ],
@@ -41,6 +44,7 @@ FIELDS = {
         ("due_on", _("By when")),
         ("evidence", _("Kept by")),
     ],
+    "topic": [("text", _("What we speak about"))],
 }
 
 
@@ -72,7 +76,7 @@ def compare(old, new):
     terms = _fields(TERMS, old, new) + _parties(old, new)
     changes = [Change("changed", "terms", new["plan"], new["title"], "manager", fields=terms)] if terms else []
     return [*changes, *_items("portrait", old["portrait"], new["portrait"]), *_goals(old["goals"], new["goals"]),
-            *_items("offer", old["offers"], new["offers"])]  # fmt: skip
+            *_items("offer", old["offers"], new["offers"]), *_items("topic", old["topics"], new["topics"])]  # fmt: skip
 
 
 def by_item(changes):

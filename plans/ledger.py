@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from metrics.models import Metric
 from plans.body import day, measures_of, number, offers_of
-from plans.models import Commitment, CommitmentState, Goal, Measure, Offer, Portrait
+from plans.models import Commitment, CommitmentState, Goal, Measure, Offer, Portrait, Topic
 
 PROMISE = ("goal", "side", "text", "rule", "due_on", "evidence")
 
@@ -102,7 +102,7 @@ def targets_of(body):
 
 def restore(plan, body, *, by):
     """Make the working copy say again what `body` says: changed items change back, new ones are dropped, dropped ones return."""
-    rows = {str(row.pk): row for model in (Portrait, Goal, Offer) for row in model.objects.filter(plan=plan)}
+    rows = {str(row.pk): row for model in (Portrait, Goal, Offer, Topic) for row in model.objects.filter(plan=plan)}
     rows |= {str(row.pk): row for row in Measure.objects.filter(goal__plan=plan)}
     for item_id, fields in _wanted(body):
         _set_back(rows.pop(item_id), {**fields, "dropped_at": None, "drop_reason": ""}, by)
@@ -132,12 +132,15 @@ def _wanted(body):
             yield measure["id"], _measure_columns(measure) | {"position": place}
     for goal_id, offer in offers_of(body):
         yield offer["id"], _offer_columns(offer) | {"goal_id": uuid_of(goal_id)}
+    for position, topic in enumerate(body["topics"]):
+        yield topic["id"], {"text": topic["text"], "position": position}
 
 
 def _goal_columns(goal):
-    names = ("family", "title", "why", "weight")
+    names = ("family", "title", "specific", "why", "duty", "weight")
+    days = {name: day(goal[name]) for name in ("starts_on", "due_on")}
     priority = uuid_of(goal["priority"] and goal["priority"]["id"])
-    return {name: goal[name] for name in names} | {"due_on": day(goal["due_on"]), "priority_id": priority}
+    return {name: goal[name] for name in names} | days | {"priority_id": priority}
 
 
 def _measure_columns(measure):

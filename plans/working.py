@@ -3,9 +3,9 @@
 import hashlib
 from functools import cached_property
 
-from plans.models import Agreed, Comment, Goal, Measure, Offer, Portrait, Side
+from plans.models import Agreed, Comment, Goal, Measure, Offer, Portrait, Side, Topic
 
-KINDS = {"portrait": Portrait, "goal": Goal, "measure": Measure, "offer": Offer}
+KINDS = {"portrait": Portrait, "goal": Goal, "measure": Measure, "offer": Offer, "topic": Topic}
 
 
 def find(plan, item_id):
@@ -70,6 +70,14 @@ class Working:
             offer.plan = self.plan
         return offers
 
+    @cached_property
+    def topics(self):
+        """What the two speak about each time, in its order."""
+        topics = list(self.plan.topics.kept().select_related("changed_by"))
+        for topic in topics:
+            topic.plan = self.plan
+        return topics
+
     @property
     def general_offers(self):
         """Those that belong to the plan as a whole and to no goal."""
@@ -100,5 +108,5 @@ class Working:
         return all(mark and mark.item_version == item.version for mark, item in zip(marks, items, strict=True))
 
     def blocks(self):
-        """What each side agrees with as a whole: every goal with its parts, and what is offered beside the goals."""
-        return [self.block(goal) for goal in self.goals] + [[offer] for offer in self.general_offers]
+        """What each side agrees with as a whole: every goal with its parts, and what stands beside the goals."""
+        return [self.block(goal) for goal in self.goals] + [[item] for item in (*self.general_offers, *self.topics)]

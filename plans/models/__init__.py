@@ -1,8 +1,24 @@
-from plans.models.commitments import Asked, Commitment, CommitmentState, Occurrence
-from plans.models.draft import FAMILIES, Agreed, Comment, Family, Goal, Item, Measure, MeasureKind, Offer, Portrait, Rule, Side
+from plans.models.commitments import Asked, Choice, Commitment, CommitmentState, Handover, Occurrence
+from plans.models.draft import (
+    FAMILIES,
+    Evidence,
+    Family,
+    Goal,
+    Item,
+    Measure,
+    MeasureKind,
+    Offer,
+    Origin,
+    Portrait,
+    Rule,
+    Side,
+    Topic,
+)
 from plans.models.plan import Invitation, Plan, PlanEvent, PlanKind, PlanStatus
 from plans.models.progress import Progress
 from plans.models.strategy import Acknowledgement, Cycle, Priority, PriorityKind
+from plans.models.talking import Agreed, Comment, Visit
+from plans.models.templates import PlanTemplate
 from plans.models.versions import PlanVersion, Proposal, ProposalState, Signature
 
 __all__ = [
@@ -10,22 +26,27 @@ __all__ = [
     "Acknowledgement",
     "Agreed",
     "Asked",
+    "Choice",
     "Comment",
     "Commitment",
     "CommitmentState",
     "Cycle",
+    "Evidence",
     "Family",
     "Goal",
+    "Handover",
     "Invitation",
     "Item",
     "Measure",
     "MeasureKind",
     "Occurrence",
     "Offer",
+    "Origin",
     "Plan",
     "PlanEvent",
     "PlanKind",
     "PlanStatus",
+    "PlanTemplate",
     "PlanVersion",
     "Portrait",
     "Priority",
@@ -36,4 +57,6 @@ __all__ = [
     "Rule",
     "Side",
     "Signature",
+    "Topic",
+    "Visit",
 ]

@@ -82,6 +82,7 @@ class Commitment(models.Model):
     goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="commitments")
     offer_id = models.UUIDField(null=True, blank=True)  # the item of the plan's text that it stands for
     signal = models.ForeignKey("metrics.Signal", models.PROTECT, null=True, blank=True, related_name="commitments")
+    succeeds = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
     origin = models.CharField(max_length=20, default="plan")  # plan, session, signal, review
     side = models.CharField(max_length=10, choices=Side)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="promises_made")
@@ -161,6 +162,7 @@ class Occurrence(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     kept_at = models.DateTimeField(null=True, blank=True)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     evidence_id = models.UUIDField(null=True, blank=True)  # the session that kept it
 
     class Meta:
@@ -169,3 +171,36 @@ class Occurrence(models.Model):
 
     def __str__(self):
         return f"{self.commitment} {self.starts_on}"
+
+
+class Choice(models.TextChoices):
+    """What a new manager makes of a promise of the manager before."""
+
+    TAKE = "take", _("take it over")
+    CHANGE = "change", _("take it over, changed")
+    DROP = "drop", _("let it go")
+
+
+@audited()
+class Handover(models.Model):
+    """What the seller's new manager chose to do with one open promise of the manager before; both sign what comes of it."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="handovers")
+    commitment = models.OneToOneField(Commitment, models.CASCADE, related_name="handover")
+    choice = models.CharField(_("what becomes of it"), max_length=6, choices=Choice, blank=True)  # empty: not decided yet
+    offer_id = models.UUIDField(null=True, blank=True)  # the item of the working copy that stands for it now
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["commitment__due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(choice="", by__isnull=True, at__isnull=True)
+                | (~Q(choice="") & Q(by__isnull=False, at__isnull=False)),
+                name="handover_chosen_whole",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.commitment} {self.choice}"

@@ -1,4 +1,4 @@
-"""The working copy that both write: items with a version each, what was said about them, and who agrees with what."""
+"""The working copy that both write: items with a version each."""
 
 import uuid
 
@@ -26,6 +26,15 @@ class ItemQuerySet(models.QuerySet):
         return self.filter(dropped_at__isnull=True).order_by("position", "id")
 
 
+class Origin(models.TextChoices):
+    """What an item was begun from."""
+
+    OWN = "", _("written here")
+    TEMPLATE = "template", _("from a template")
+    PRIORITY = "priority", _("from a priority")
+    EARLIER = "earlier", _("from an earlier plan")
+
+
 class Item(models.Model):
     """A part of the working copy that is edited by itself.
 
@@ -40,12 +49,18 @@ class Item(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
     drop_reason = models.CharField(_("why it goes"), max_length=400, blank=True)
+    came_from = models.CharField(max_length=10, choices=Origin, default=Origin.OWN, blank=True)
 
     objects = ItemQuerySet.as_manager()
 
     class Meta:
         abstract = True
         ordering = ["position", "id"]
+
+    @property
+    def is_untouched(self):
+        """Whether it still says what its template said."""
+        return self.came_from == Origin.TEMPLATE and self.version == 1
 
 
 @audited()
@@ -92,6 +107,7 @@ class Goal(Item):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals")
     family = models.CharField(_("family"), max_length=10, choices=Family)
     title = models.CharField(_("what we want"), max_length=200)
+    specific = models.TextField(_("what exactly"), max_length=20000, blank=True)
     why = models.TextField(_("why it matters"), max_length=20000, blank=True)
     priority = models.ForeignKey(
         "plans.Priority",
@@ -101,6 +117,8 @@ class Goal(Item):
         related_name="goals",
         verbose_name=_("priority it serves"),
     )
+    duty = models.CharField(_("duty of the role it serves"), max_length=200, blank=True)
+    starts_on = models.DateField(_("from when"), null=True, blank=True)
     due_on = models.DateField(_("by when"), null=True, blank=True)
     weight = models.PositiveSmallIntegerField(_("weight, %"), null=True, blank=True)
 
@@ -110,7 +128,12 @@ class Goal(Item):
                 condition=Q(weight__isnull=True) | Q(weight__lte=100),
                 name="goal_weight_at_most_100",
                 violation_error_message=_("A weight is at most 100 %."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(due_on__isnull=True) | Q(due_on__gte=F("starts_on")),
+                name="goal_due_after_start",
+                violation_error_message=_("A goal is due on its first day or later."),
+            ),
         ]
 
     def __str__(self):
@@ -181,6 +204,16 @@ class Rule(models.TextChoices):
     MONTHLY = "monthly", _("every month")
 
 
+class Evidence(models.TextChoices):
+    """What keeps a commitment: the word of whoever promised, or an interaction of that kind that is logged."""
+
+    WORD = "", _("whoever promised says so")
+    FIELD_DAY = "field_day", _("a field day that is logged")
+    STRATEGY_SESSION = "strategy_session", _("a strategy session that is logged")
+    TEAM_MEETING = "team_meeting", _("a team meeting that is logged")
+    IMPROMPTU = "impromptu", _("a conversation that is logged")
+
+
 @audited()
 class Offer(Item):
     """A commitment offered in a draft by one named side. Signed by both, it becomes a `Commitment`."""
@@ -191,53 +224,18 @@ class Offer(Item):
     text = models.CharField(_("what is promised"), max_length=1000)
     rule = models.CharField(_("how often"), max_length=12, choices=Rule, default=Rule.ONCE)
     due_on = models.DateField(_("by when"), null=True, blank=True)
-    evidence = models.CharField(_("kept by"), max_length=40, blank=True)  # a session kind that keeps it, e.g. "field_day"
+    evidence = models.CharField(_("kept by"), max_length=40, choices=Evidence, default=Evidence.WORD, blank=True)
 
     def __str__(self):
         return self.text[:80]
 
 
 @audited()
-class Agreed(models.Model):
-    """That one side agrees with an item as it stands. A later version of the item leaves it behind."""
+class Topic(Item):
+    """Something that the two speak about each time they meet, so that the answers show a trend."""
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="agreed_items")
-    item_id = models.UUIDField()
-    item_version = models.PositiveIntegerField()
-    side = models.CharField(max_length=10, choices=Side)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["item_id", "side"], name="agreed_once_a_side")]
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="topics")
+    text = models.CharField(_("what we speak about"), max_length=200)
 
     def __str__(self):
-        return f"{self.side} agrees"
-
-
-@audited()
-class Comment(models.Model):
-    """Something said about an item, or an answer to it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="comments")
-    item_id = models.UUIDField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    text = models.TextField(_("comment"), max_length=4000)
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["at"]
-        indexes = [models.Index(fields=["plan", "item_id"], name="comment_of_item")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
-                | Q(settled_at__isnull=False, settled_by__isnull=False),
-                name="comment_settled_whole",
-            )
-        ]
-
-    def __str__(self):
-        return self.text[:80]
+        return self.text

@@ -118,6 +118,8 @@ class Plan(models.Model):
     ends_on = models.DateField(_("last day"))
     status = models.CharField(max_length=10, choices=PlanStatus, default=PlanStatus.DRAFT)
     revision = models.PositiveIntegerField(default=1)  # rises with every change of the working copy
+    terms_version = models.PositiveIntegerField(default=1)  # rises when title or days change
+    template = models.ForeignKey("plans.PlanTemplate", models.SET_NULL, null=True, blank=True, related_name="plans")
     in_force = models.OneToOneField("plans.PlanVersion", models.PROTECT, null=True, blank=True, related_name="+")
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)

@@ -23,13 +23,15 @@ class ProposalState(models.TextChoices):
     SIGNED = "signed", _("signed by both")
     COUNTERED = "countered", _("answered with changes")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("not answered in time")
 
 
 NEXT = {
-    ProposalState.OPEN: {ProposalState.SIGNED, ProposalState.COUNTERED, ProposalState.WITHDRAWN},
+    ProposalState.OPEN: {ProposalState.SIGNED, ProposalState.COUNTERED, ProposalState.WITHDRAWN, ProposalState.EXPIRED},
     ProposalState.SIGNED: set(),
     ProposalState.COUNTERED: set(),
     ProposalState.WITHDRAWN: set(),
+    ProposalState.EXPIRED: set(),
 }
 
 
@@ -66,9 +68,12 @@ class Proposal(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     effective_on = models.DateField(_("in force from"))
+    expires_on = models.DateField(_("waits until"), null=True, blank=True)
+    answers = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="answered_by")  # what it counters
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    end_reason = models.CharField(_("what should be different"), max_length=1000, blank=True)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -78,7 +83,8 @@ class Proposal(models.Model):
             models.UniqueConstraint(fields=["plan"], condition=Q(state="open"), name="proposal_one_open"),
             models.CheckConstraint(
                 condition=Q(state="open", ended_at__isnull=True, ended_by__isnull=True)
-                | (~Q(state="open") & Q(ended_at__isnull=False, ended_by__isnull=False)),
+                | Q(state="expired", ended_at__isnull=False, ended_by__isnull=True)
+                | (~Q(state__in=["open", "expired"]) & Q(ended_at__isnull=False, ended_by__isnull=False)),
                 name="proposal_ended_whole",
             ),
         ]
@@ -161,7 +167,7 @@ class PlanVersion(ChainedRecord):
 
     @cached_property
     def text(self):
-        """The text that was signed."""
+        """The text that was signed, as it stands in its bytes (`plans.body.read` fills in what an older format is silent on)."""
         return json.loads(bytes(self.body))
 
     @cached_property

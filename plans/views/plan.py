@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from plans import actions, rules
+from plans.body import read
 from plans.forms import CommentForm, PlanForm, put_errors
 from plans.history import told
 from plans.living import LivingPage
@@ -87,5 +88,5 @@ def plan_print(request, pk):
         view = rules.view_of(request.user, plan)
         version = PlanVersion.objects.visible_to(request.user, plan, view).for_list().first()
         leave_a_trace(request, plan, version)
-        body = version.text
+        body = read(version)
     return render(request, "plans/plan_print.html", {"plan": plan, "body": body, "version": version})

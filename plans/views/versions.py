@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from people.chain import digest, text_digest
 from plans import rules
+from plans.body import read
 from plans.compare import compare
 from plans.models import PlanVersion
 from plans.pages import DraftPage
@@ -31,7 +32,7 @@ def version_detail(request, pk, number):
     context = {
         "plan": plan,
         "version": version,
-        "body": version.text,
+        "body": read(version),
         "attested": version.attested,
         "is_unchanged": is_unchanged,
         "is_in_force": plan.in_force_id == version.pk,
@@ -48,7 +49,7 @@ def plan_compare(request, pk, number, other):
     old = get_object_or_404(_versions(request, plan), number=number)
     new = get_object_or_404(_versions(request, plan), number=other)
     leave_a_trace(request, plan, new)
-    return _changes(request, plan, compare(old.text, new.text), old, new)
+    return _changes(request, plan, compare(read(old), read(new)), old, new)
 
 
 def plan_changes(request, pk):

@@ -17,18 +17,22 @@ from plans.models import (
     Commitment,
     Cycle,
     Goal,
+    Handover,
     Invitation,
     Measure,
     Occurrence,
     Offer,
     Plan,
     PlanEvent,
+    PlanTemplate,
     PlanVersion,
     Portrait,
     Priority,
     Progress,
     Proposal,
     Signature,
+    Topic,
+    Visit,
 )
 from tests.factories.metrics import MetricFactory
 from tests.factories.people import PersonFactory, ReportingLineFactory
@@ -40,18 +44,22 @@ __all__ = [
     "CommitmentFactory",
     "CycleFactory",
     "GoalFactory",
+    "HandoverFactory",
     "InvitationFactory",
     "MeasureFactory",
     "OccurrenceFactory",
     "OfferFactory",
     "PlanEventFactory",
     "PlanFactory",
+    "PlanTemplateFactory",
     "PlanVersionFactory",
     "PortraitFactory",
     "PriorityFactory",
     "ProgressFactory",
     "ProposalFactory",
     "SignatureFactory",
+    "TopicFactory",
+    "VisitFactory",
     "agree",
     "agreed_plan",
 ]
@@ -96,6 +104,41 @@ class AcknowledgementFactory(DjangoModelFactory):
 
     priority = factory.SubFactory(PriorityFactory)
     person = factory.SubFactory(PersonFactory)
+
+
+class PlanTemplateFactory(DjangoModelFactory):
+    """A published starting point for everybody, with one goal."""
+
+    class Meta:
+        model = PlanTemplate
+
+    class Params:
+        unpublished = factory.Trait(published_at=None)
+
+    name = factory.Sequence(lambda number: f"Account executive, {number}")
+    role = "Account executive"
+    body = factory.LazyFunction(
+        lambda: {
+            "goals": [
+                {
+                    "family": "results",
+                    "title": "Win new business",
+                    "specific": "",
+                    "why": "New customers carry next year.",
+                    "measures": [{"kind": "criteria", "text": "Both see it in the pipeline"}],
+                    "offers": [
+                        {"side": "seller", "text": "Hold two mornings for outreach", "rule": "weekly"},
+                        {"side": "manager", "text": "Keep those mornings clear", "rule": "weekly"},
+                    ],
+                }
+            ],
+            "offers": [],
+            "topics": ["Key accounts", "Pipeline"],
+        }
+    )
+    made_by = factory.SubFactory(PersonFactory, leader=True)
+    changed_by = factory.SelfAttribute("made_by")
+    published_at = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
 
 
 class PlanFactory(DjangoModelFactory):
@@ -183,6 +226,17 @@ class OfferFactory(DjangoModelFactory):
     changed_by = factory.LazyAttribute(lambda offer: offer.plan.party(offer.side))
 
 
+class TopicFactory(DjangoModelFactory):
+    """Something to speak about each time."""
+
+    class Meta:
+        model = Topic
+
+    plan = factory.SubFactory(PlanFactory)
+    text = "Key accounts"
+    changed_by = factory.SelfAttribute("plan.manager")
+
+
 class PortraitFactory(DjangoModelFactory):
     """The seller's own words on their strengths."""
 
@@ -225,6 +279,17 @@ class CommentFactory(DjangoModelFactory):
     item_id = factory.SelfAttribute("item.pk")
     by = factory.SelfAttribute("plan.person")
     text = "Could we put an end date on it?"
+
+
+class VisitFactory(DjangoModelFactory):
+    """That the seller was here, and read nothing yet."""
+
+    class Meta:
+        model = Visit
+
+    plan = factory.SubFactory(PlanFactory)
+    person = factory.SelfAttribute("plan.person")
+    at = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)
 
 
 class InvitationFactory(DjangoModelFactory):
@@ -305,6 +370,16 @@ class CommitmentFactory(DjangoModelFactory):
     to = factory.LazyAttribute(lambda promise: promise.plan.other_party(promise.side))
     text = "Send the proposal to Hartwell"
     due_on = datetime.date(2026, 12, 1)
+
+
+class HandoverFactory(DjangoModelFactory):
+    """A promise of the manager before that the new one has not decided on yet."""
+
+    class Meta:
+        model = Handover
+
+    commitment = factory.SubFactory(CommitmentFactory, side="manager")
+    plan = factory.SelfAttribute("commitment.plan")
 
 
 class OccurrenceFactory(DjangoModelFactory):
