@@ -35,7 +35,7 @@ def measure(**fields):
 
 def goal(**fields):
     return {
-        "id": "g", "family": "results", "title": "Grow", "why": "It matters", "priority": None, "weight": None,
+        "id": "g", "family": "results", "title": "Grow", "specific": "", "why": "It matters", "duty": "", "starts_on": None, "priority": None, "weight": None,
         "due_on": "2026-12-31", "written_by": "manager", "measures": [measure()], "offers": [offer("seller"), offer("manager")],
     } | fields  # fmt: skip
 
@@ -45,7 +45,7 @@ def body(*goals, **fields):
         "format": "perfplan.plan/1", "plan": "p", "kind": "performance", "title": "Second half", "cycle": None,
         "starts_on": "2026-07-01", "ends_on": "2026-12-31", "effective_on": "2026-07-01",
         "parties": {"seller": SAM, "manager": MAYA},
-        "portrait": [], "goals": list(goals), "offers": [],
+        "portrait": [], "goals": list(goals), "offers": [], "topics": [],
     } | fields  # fmt: skip
 
 
