@@ -35,7 +35,8 @@ def measure(**fields):
 
 def goal(**fields):
     return {
-        "id": "g", "family": "results", "title": "Grow", "specific": "", "why": "It matters", "duty": "", "starts_on": None, "priority": None, "weight": None,
+        "id": "g", "family": "results", "title": "Grow", "specific": "", "why": "It matters", "duty": "",
+        "starts_on": None, "priority": None, "weight": None,
         "due_on": "2026-12-31", "written_by": "manager", "measures": [measure()], "offers": [offer("seller"), offer("manager")],
     } | fields  # fmt: skip
 
