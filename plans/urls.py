@@ -1,12 +1,12 @@
 from django.urls import path
 
-from plans.views import agreeing, items, lists, living, strategy, versions
+from plans.views import agreeing, items, lists, living, starting, strategy, versions
 from plans.views import plan as plans
 
 app_name = "plans"
 urlpatterns = [
     path("plans/", lists.plan_list, name="plan_list"),
-    path("plans/start/", plans.plan_start, name="plan_start"),
+    path("plans/start/", starting.plan_start, name="plan_start"),
     path("plans/commitments/", lists.commitment_list, name="commitment_list"),
     path("plans/commitments/<uuid:pk>/keep/", living.commitment_keep, name="commitment_keep"),
     path("plans/commitments/<uuid:pk>/reopen/", living.commitment_reopen, name="commitment_reopen"),

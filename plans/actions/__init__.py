@@ -9,12 +9,12 @@ from plans.actions.drafting import (
     edit_item,
     reorder,
     restore_item,
-    start,
     write_portrait,
 )
 from plans.actions.history import record
 from plans.actions.progress import note_progress
 from plans.actions.promising import decline, drop_commitment, grant, keep, miss, promise, renegotiate, reopen_commitment
+from plans.actions.starting import start
 from plans.actions.strategy import acknowledge_priority, publish_priority, state_priority
 from plans.actions.talking import agree_item, comment, end_invitation, invite, settle, unagree_item
 

@@ -1,39 +1,18 @@
 """The page of a plan: written by two while it is a draft, lived by when it is in force."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
-from plans import actions, rules
+from plans import rules
 from plans.body import read
-from plans.forms import CommentForm, PlanForm, put_errors
+from plans.forms import CommentForm
 from plans.history import told
 from plans.living import LivingPage
-from plans.models import PlanStatus, PlanVersion, Priority
+from plans.models import PlanStatus, PlanVersion
 from plans.pages import DraftPage
 from plans.views.reading import draft_for, leave_a_trace, plan_for
 
 RECENT = 12
-
-
-def plan_start(request):
-    """Begin a plan with one of one's sellers, or (a seller) with one's manager."""
-    me = request.user
-    people = rules.people_to_plan_with(me)
-    priorities = Priority.objects.published().for_team(me.team).for_list()
-    first = {"person": request.GET.get("person") or (people[0].pk if len(people) == 1 else None)}
-    form = PlanForm(request.POST or None, me=me, people=people, priorities=priorities, initial=first)
-    if request.method == "POST" and form.is_valid():
-        try:
-            plan = actions.start(by=me, **form.cleaned_data)
-        except ValidationError as error:
-            put_errors(form, error)
-        else:
-            messages.success(request, _("The plan is begun, and the other side is told."))
-            return redirect(plan)
-    return render(request, "plans/plan_start.html", {"form": form, "people": people}, status=422 if form.errors else 200)
 
 
 def plan_detail(request, pk):
