@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import agreeing, items, lists, living, starting, strategy, versions
+from plans.views import agreeing, items, lists, living, starting, strategy, talking, versions
 from plans.views import plan as plans
 
 app_name = "plans"
@@ -29,9 +29,9 @@ urlpatterns = [
     path("plans/<uuid:pk>/items/<uuid:item_id>/drop/", items.item_drop, name="item_drop"),
     path("plans/<uuid:pk>/items/<uuid:item_id>/restore/", items.item_restore, name="item_restore"),
     path("plans/<uuid:pk>/items/<uuid:item_id>/move/", items.item_move, name="item_move"),
-    path("plans/<uuid:pk>/items/<uuid:item_id>/agree/", items.item_agree, name="item_agree"),
-    path("plans/<uuid:pk>/items/<uuid:item_id>/comment/", items.comment_add, name="comment_add"),
-    path("plans/<uuid:pk>/comments/<uuid:comment_id>/settle/", items.comment_settle, name="comment_settle"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/agree/", talking.item_agree, name="item_agree"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/comment/", talking.comment_add, name="comment_add"),
+    path("plans/<uuid:pk>/comments/<uuid:comment_id>/settle/", talking.comment_settle, name="comment_settle"),
     path("plans/<uuid:pk>/propose/", agreeing.plan_propose, name="plan_propose"),
     path("plans/<uuid:pk>/sign/", agreeing.plan_sign, name="plan_sign"),
     path("plans/<uuid:pk>/counter/", agreeing.plan_counter, name="plan_counter"),
