@@ -134,6 +134,7 @@ TEMPLATES = [
                 "perfplan.templatetags.icons",
                 "perfplan.templatetags.words",
                 "perfplan.templatetags.charts",
+                "perfplan.templatetags.remembering",
             ],
         },
     }
@@ -151,7 +152,13 @@ CACHES = {
     "default": {  # in PostgreSQL: shared by all processes, and there when the broker is not
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "people_cache",
-    }
+    },
+    "drawn": {  # parts of pages, in each process for itself (perfplan.templatetags.remembering)
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "drawn",
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 64},
+    },
 }
 
 # -- who may come in ------------------------------------------------------------------------------------------------

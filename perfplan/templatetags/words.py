@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime
+from functools import lru_cache
 
 import nh3
 from django import template
@@ -95,7 +96,12 @@ _lower = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 @register.simple_tag
 def markdown(text):
     """A text that somebody wrote in Markdown, as HTML in which nothing harmful is left; headings fit below the page's own."""
-    tokens = _writer.parse(text or "")
+    return _html(str(text or ""))
+
+
+@lru_cache(maxsize=1024)
+def _html(text):
+    tokens = _writer.parse(text)
     for token in tokens:
         token.tag = _lower.get(token.tag, token.tag)
     html = _writer.renderer.render(tokens, _writer.options, {})

@@ -1,0 +1,36 @@
+"""Parts of a page that are costly to draw and seldom change: drawn once, and kept in this process for a minute."""
+
+from django import template
+from django.core.cache import caches
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+TOKEN = "csrf-token-of-this-answer"  # stands in what is kept, where each answer has a token of its own
+
+
+class RememberNode(template.Node):
+    """What stands between the two tags, from the store if it was drawn for the same key."""
+
+    def __init__(self, key, nodes):
+        self.key, self.nodes = key, nodes
+
+    def render(self, context):
+        """Draw it, or take what was drawn; nothing is kept under an empty key."""
+        key = self.key.resolve(context)
+        if not key:
+            return self.nodes.render(context)
+        drawn = caches["drawn"].get(key)
+        if drawn is None:
+            with context.push(csrf_token=TOKEN):
+                drawn = self.nodes.render(context)
+            caches["drawn"].set(key, drawn)
+        return mark_safe(drawn.replace(TOKEN, str(context.get("csrf_token", ""))))
+
+
+@register.tag
+def remember(parser, token):
+    """`{% remember key %}…{% endremember %}`: the key has to name everything that the part shows, its reader included."""
+    _name, key = token.split_contents()
+    nodes = parser.parse(["endremember"])
+    parser.delete_first_token()
+    return RememberNode(parser.compile_filter(key), nodes)
