@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 MUTED_IN_NEWS = {"plans.item_agreed", "plans.item_unagreed"}
 SENTENCES = {
     "plans.started": gettext_lazy("started the plan"),
+    "plans.started_from": gettext_lazy("started the plan from the template “%(template)s”"),
     "plans.portrait_added": gettext_lazy("wrote “%(title)s” in the portrait"),
     "plans.portrait_changed": gettext_lazy("changed “%(title)s” in the portrait"),
     "plans.portrait_dropped": gettext_lazy("took “%(title)s” out of the portrait"),
@@ -28,8 +29,21 @@ SENTENCES = {
     "plans.offer_dropped": gettext_lazy("took the offer “%(title)s” out"),
     "plans.offer_restored": gettext_lazy("brought the offer “%(title)s” back"),
     "plans.offer_moved": gettext_lazy("moved the offer “%(title)s”"),
+    "plans.topic_added": gettext_lazy("added “%(title)s” to what you speak about"),
+    "plans.topic_changed": gettext_lazy("changed “%(title)s” in what you speak about"),
+    "plans.topic_dropped": gettext_lazy("took “%(title)s” out of what you speak about"),
+    "plans.topic_restored": gettext_lazy("brought “%(title)s” back into what you speak about"),
+    "plans.topic_moved": gettext_lazy("moved “%(title)s” in what you speak about"),
+    "plans.topic_copied": gettext_lazy("began another topic from “%(title)s”"),
+    "plans.goal_copied": gettext_lazy("began another goal from “%(title)s”"),
+    "plans.measure_copied": gettext_lazy("began another measure from “%(title)s”"),
+    "plans.offer_copied": gettext_lazy("began another offer from “%(title)s”"),
+    "plans.terms_changed": gettext_lazy("changed the plan’s title or days: “%(title)s”"),
     "plans.commented": gettext_lazy("left a remark"),
+    "plans.answered": gettext_lazy("answered a remark"),
+    "plans.corrected": gettext_lazy("corrected a remark"),
     "plans.settled": gettext_lazy("settled a remark"),
+    "plans.thread_reopened": gettext_lazy("opened a settled remark again"),
     "plans.item_agreed": gettext_lazy("agreed with “%(title)s”"),
     "plans.item_unagreed": gettext_lazy("took back the agreement with “%(title)s”"),
     "plans.invited": gettext_lazy("asked %(name)s into the plan"),
@@ -70,10 +84,11 @@ def told(plan, me, most, since=None):
     events = plan.history.select_related("by")
     if since is not None:
         events = events.filter(facts__revision__gt=since).exclude(by=me).exclude(kind__in=MUTED_IN_NEWS)
-    return [_line(event, plan, me) for event in events[:most]]
+    return [line_of(event, plan, me) for event in events[:most]]
 
 
-def _line(event, plan, me):
+def line_of(event, plan, me):
+    """One event as `me` reads it."""
     side = {plan.person_id: "seller", plan.manager_id: "manager"}.get(event.by_id, "")
     who = _("You") if event.by_id == me.pk else (event.by.name if event.by_id else _("perfplan"))
     return Line(who, side, words_of(event), event.at, event.item_id)

@@ -1,13 +1,14 @@
 """What people can do with plans, one verb each."""
 
 from plans.actions.agreeing import amend, close, counter, give_up_amendment, propose, sign, take_over, withdraw
+from plans.actions.arranging import duplicate_item, reorder
 from plans.actions.drafting import (
     add_goal,
     add_measure,
     add_offer,
+    add_topic,
     drop_item,
     edit_item,
-    reorder,
     restore_item,
     write_portrait,
 )
@@ -17,12 +18,25 @@ from plans.actions.promising import decline, drop_commitment, grant, keep, miss,
 from plans.actions.starting import start
 from plans.actions.strategy import acknowledge_priority, publish_priority, state_priority
 from plans.actions.talking import agree_item, comment, end_invitation, invite, settle, unagree_item
+from plans.actions.templates import (
+    duplicate_template,
+    edit_template,
+    make_template,
+    move_template_goal,
+    publish_template,
+    remove_template_goal,
+    retire_template,
+    write_template_goal,
+    write_template_rest,
+)
+from plans.actions.terms import edit_terms
 
 __all__ = [
     "acknowledge_priority",
     "add_goal",
     "add_measure",
     "add_offer",
+    "add_topic",
     "agree_item",
     "amend",
     "close",
@@ -31,22 +45,31 @@ __all__ = [
     "decline",
     "drop_commitment",
     "drop_item",
+    "duplicate_item",
+    "duplicate_template",
     "edit_item",
+    "edit_template",
+    "edit_terms",
     "end_invitation",
     "give_up_amendment",
     "grant",
     "invite",
     "keep",
+    "make_template",
     "miss",
+    "move_template_goal",
     "note_progress",
     "promise",
     "propose",
     "publish_priority",
+    "publish_template",
     "record",
+    "remove_template_goal",
     "renegotiate",
     "reopen_commitment",
     "reorder",
     "restore_item",
+    "retire_template",
     "settle",
     "sign",
     "start",
@@ -55,4 +78,6 @@ __all__ = [
     "unagree_item",
     "withdraw",
     "write_portrait",
+    "write_template_goal",
+    "write_template_rest",
 ]

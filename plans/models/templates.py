@@ -4,11 +4,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Role
 from people.models.audit import audited
+from people.models.person import TEAMS_BELOW
 from plans.models.plan import PlanKind
 
 
@@ -27,9 +29,33 @@ class PlanTemplateQuerySet(models.QuerySet):
             teams = teams.parent
         return self.filter(Q(team__isnull=True) | Q(team__in=seen))
 
+    def visible_to(self, person):
+        """What is on offer, to everybody; drafts and what is retired, to HR and leaders whose part of the company it is for."""
+        scopes = {team_id for _role, team_id in person.scopes(roles=(Role.HR, Role.LEADER))}
+        if None in scopes:
+            return self
+        on_offer = Q(published_at__isnull=False, retired_at__isnull=True)
+        if not scopes:
+            return self.filter(on_offer)
+        return self.filter(on_offer | Q(team__in=models.expressions.RawSQL(TEAMS_BELOW, (list(scopes),))))
+
+    def for_kind(self, kind):
+        """Those for that kind of plan."""
+        return self.filter(kind=kind)
+
+    def search(self, words):
+        """Those whose name, role or purpose has these words."""
+        found = Q(name__icontains=words) | Q(role__icontains=words) | Q(about__icontains=words)
+        return self.filter(found) if words else self
+
+    def best_first(self, job_title):
+        """Those for that job first, then by role and name."""
+        is_theirs = Case(When(role__iexact=job_title, then=0), default=1)
+        return self.order_by(is_theirs, "role", "name")
+
     def for_list(self):
         """What a list of templates shows."""
-        return self.select_related("team", "made_by").order_by("role", "name")
+        return self.select_related("team", "changed_by").order_by("role", "name")
 
 
 @audited()
@@ -75,3 +101,17 @@ class PlanTemplate(models.Model):
 
     def get_absolute_url(self):
         return reverse("plans:template_detail", args=[self.pk])
+
+    def lock(self):
+        """Read this row afresh and keep others from changing it until the transaction ends."""
+        self.refresh_from_db(from_queryset=PlanTemplate.objects.select_for_update(no_key=True))
+
+    @property
+    def is_on_offer(self):
+        """Whether a plan may be begun from it."""
+        return self.published_at is not None and self.retired_at is None
+
+    @property
+    def is_retired(self):
+        """Whether it was taken away."""
+        return self.retired_at is not None

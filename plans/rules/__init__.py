@@ -23,6 +23,7 @@ from plans.rules.drafting import (
 from plans.rules.footing import ONLY_THE_TWO, PERSONAL, Footing, footing, manager_today, personally, sees_draft, side_of, view_of
 from plans.rules.living import can_change, can_grant, can_keep, can_miss, can_note_progress, can_promise, can_reopen, is_maker
 from plans.rules.strategy import can_state_priority, leads_something
+from plans.rules.templates import can_begin_from, can_keep_template, can_keep_templates_for, keeps_templates
 
 __all__ = [
     "ONLY_THE_TWO",
@@ -30,6 +31,7 @@ __all__ = [
     "Footing",
     "can_agree",
     "can_amend",
+    "can_begin_from",
     "can_change",
     "can_close",
     "can_comment",
@@ -40,6 +42,8 @@ __all__ = [
     "can_grant",
     "can_invite",
     "can_keep",
+    "can_keep_template",
+    "can_keep_templates_for",
     "can_miss",
     "can_note_progress",
     "can_promise",
@@ -53,6 +57,7 @@ __all__ = [
     "can_withdraw",
     "footing",
     "is_maker",
+    "keeps_templates",
     "leads_something",
     "manager_today",
     "people_to_plan_with",
