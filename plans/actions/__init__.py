@@ -1,6 +1,7 @@
 """What people can do with plans, one verb each."""
 
-from plans.actions.agreeing import amend, close, counter, give_up_amendment, propose, sign, take_over, withdraw
+from plans.actions.agreeing import counter, expire_proposals, propose, sign, withdraw
+from plans.actions.amending import amend, close, give_up_amendment
 from plans.actions.arranging import duplicate_item, reorder
 from plans.actions.drafting import (
     add_goal,
@@ -12,6 +13,7 @@ from plans.actions.drafting import (
     restore_item,
     write_portrait,
 )
+from plans.actions.handing_over import choose_handover, take_over
 from plans.actions.history import record
 from plans.actions.progress import note_progress
 from plans.actions.promising import decline, drop_commitment, grant, keep, miss, promise, renegotiate, reopen_commitment
@@ -39,6 +41,7 @@ __all__ = [
     "add_topic",
     "agree_item",
     "amend",
+    "choose_handover",
     "close",
     "comment",
     "counter",
@@ -46,13 +49,12 @@ __all__ = [
     "drop_commitment",
     "drop_item",
     "duplicate_item",
-    "duplicate_item",
     "duplicate_template",
     "edit_item",
     "edit_template",
     "edit_terms",
-    "edit_terms",
     "end_invitation",
+    "expire_proposals",
     "give_up_amendment",
     "grant",
     "invite",
