@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, ReportingLine
 from people.models.audit import audited
-from people.verdict import Refused
+from people.models.states import Moving
 from plans.models import Commitment, Goal, Plan
 
 
@@ -91,9 +91,11 @@ def _reps_still_theirs():
 
 
 @audited()
-class Session(models.Model):
+class Session(Moving):
     """One coaching interaction."""
 
+    steps = NEXT
+    stands = _("This session is %(now)s.")
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("what was it?"), max_length=20, choices=SessionKind)
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.PLANNED)
@@ -122,19 +124,6 @@ class Session(models.Model):
 
     def get_absolute_url(self):
         return reverse("coaching:session_detail", args=[self.pk])
-
-    def lock(self):
-        """Read this row afresh and keep others from changing it until the transaction ends."""
-        self.refresh_from_db(from_queryset=Session.objects.select_for_update(no_key=True))
-
-    def move_to(self, state, **stamps):
-        """Move to `state` if the table allows it. Call `lock` first."""
-        if state not in NEXT[self.state]:
-            raise Refused(_("This session is %(now)s.") % {"now": self.get_state_display()})
-        self.state = state
-        for field, value in stamps.items():
-            setattr(self, field, value)
-        self.save(update_fields=["state", *stamps])
 
     @property
     def reps(self):

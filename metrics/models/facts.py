@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.verdict import Refused
+from people.models.states import Moving
 
 
 class ImportState(models.TextChoices):
@@ -37,9 +37,11 @@ class ImportQuerySet(models.QuerySet):
         return self.select_related("by").exclude(state=ImportState.DISCARDED).order_by("-at", "id")
 
 
-class Import(models.Model):
+class Import(Moving):
     """One file or call that brought observations or CRM facts. An uploaded one is previewed first, its file kept until then."""
 
+    steps = IMPORT_NEXT
+    stands = _("This import is already %(now)s.")
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30)
     file_name = models.CharField(max_length=255)
@@ -63,19 +65,6 @@ class Import(models.Model):
 
     def get_absolute_url(self):
         return reverse("metrics:import_detail", args=[self.pk])
-
-    def lock(self):
-        """Read this row afresh and keep others from changing it until the transaction ends."""
-        self.refresh_from_db(from_queryset=Import.objects.select_for_update(no_key=True))
-
-    def move_to(self, state, **fields):
-        """Move to `state` if the table allows it. Call `lock` first."""
-        if state not in IMPORT_NEXT[self.state]:
-            raise Refused(_("This import is already %(now)s.") % {"now": self.get_state_display()})
-        self.state = state
-        for field, value in fields.items():
-            setattr(self, field, value)
-        self.save(update_fields=["state", *fields])
 
 
 class RefusedRow(models.Model):

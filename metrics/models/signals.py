@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from metrics.models.definitions import Metric
 from people.models import Person
 from people.models.audit import audited
-from people.verdict import Refused
+from people.models.states import Moving
 
 
 class SignalState(models.TextChoices):
@@ -77,9 +77,11 @@ class SignalQuerySet(models.QuerySet):
 
 
 @audited()
-class Signal(models.Model):
+class Signal(Moving):
     """A finding that a metric of somebody has left its course: one case for each metric and episode."""
 
+    steps = NEXT
+    stands = _("This signal is %(now)s.")
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="signals")
     metric = models.ForeignKey(Metric, models.PROTECT, related_name="signals")
@@ -125,23 +127,6 @@ class Signal(models.Model):
     def is_good(self):
         """Whether it is good news: a rise that proposes recognition."""
         return self.verdict == Verdict.AHEAD
-
-    def lock(self):
-        """Read this row afresh and keep others from changing it until the transaction ends."""
-        self.refresh_from_db(from_queryset=Signal.objects.select_for_update(no_key=True))
-
-    def may_become(self, state):
-        """Whether the table of states has that step."""
-        return state in NEXT[self.state]
-
-    def move_to(self, state, **stamps):
-        """Move to `state` if the table allows it. Call `lock` first."""
-        if not self.may_become(state):
-            raise Refused(_("This signal is %(now)s.") % {"now": self.get_state_display()})
-        self.state = state
-        for field, value in stamps.items():
-            setattr(self, field, value)
-        self.save(update_fields=["state", *stamps])
 
 
 @audited()

@@ -2,6 +2,7 @@ from people.models.access import AccessEntry, AccessPurpose, Standing
 from people.models.organisation import Delegation, Grant, LineKind, ReportingLine, Role, Team
 from people.models.person import Person
 from people.models.records import ChainedRecord, FrozenModel
+from people.models.states import Moving
 
 __all__ = [
     "AccessEntry",
@@ -11,6 +12,7 @@ __all__ = [
     "FrozenModel",
     "Grant",
     "LineKind",
+    "Moving",
     "Person",
     "ReportingLine",
     "Role",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
-from people.verdict import Refused
+from people.models.states import Moving
 from plans.models.draft import Goal, Rule, Side
 from plans.models.plan import Plan, PlanStatus
 
@@ -68,15 +68,25 @@ class CommitmentQuerySet(models.QuerySet):
         """Open promises whose day comes before `day`."""
         return self.open().filter(due_on__lt=day)
 
+    def left_by_others(self, plan):
+        """Open promises of the manager's side of this plan that were made by somebody who is not its manager any more."""
+        return self.filter(plan=plan, side=Side.MANAGER, state=CommitmentState.OPEN).exclude(by=plan.manager_id)
+
+    def undecided(self, plan):
+        """Those of which the plan's new manager has not said yet what becomes of them."""
+        return self.left_by_others(plan).filter(Q(handover=None) | Q(handover__choice=""))
+
     def for_list(self):
         """What a list shows, the earliest date first."""
         return self.select_related("by", "to", "goal", "plan", "plan__person").order_by("due_on", "made_at")
 
 
 @audited()
-class Commitment(models.Model):
+class Commitment(Moving):
     """A promise by one named side to the other, one-off or recurring."""
 
+    steps = NEXT
+    stands = _("This commitment is %(now)s.")
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments")
     goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="commitments")
@@ -131,27 +141,10 @@ class Commitment(models.Model):
     def __str__(self):
         return self.text[:80]
 
-    def lock(self):
-        """Read this row afresh and keep others from changing it until the transaction ends."""
-        self.refresh_from_db(from_queryset=Commitment.objects.select_for_update(no_key=True))
-
     @property
     def is_recurring(self):
         """Whether it comes back each week, fortnight or month."""
         return self.rule != Rule.ONCE
-
-    def may_become(self, state):
-        """Whether the table of states has that step."""
-        return state in NEXT[self.state]
-
-    def move_to(self, state, **stamps):
-        """Move to `state` if the table allows it. Call `lock` first."""
-        if not self.may_become(state):
-            raise Refused(_("This commitment is %(now)s.") % {"now": self.get_state_display()})
-        self.state = state
-        for field, value in stamps.items():
-            setattr(self, field, value)
-        self.save(update_fields=["state", *stamps])
 
 
 @audited()
@@ -181,6 +174,14 @@ class Choice(models.TextChoices):
     DROP = "drop", _("let it go")
 
 
+class HandoverQuerySet(models.QuerySet):
+    """Reads of handovers."""
+
+    def chosen(self):
+        """Those that were decided and of which nothing is signed yet: the promise is still open in its maker's name."""
+        return self.exclude(choice="").filter(commitment__state=CommitmentState.OPEN)
+
+
 @audited()
 class Handover(models.Model):
     """What the seller's new manager chose to do with one open promise of the manager before; both sign what comes of it."""
@@ -191,6 +192,8 @@ class Handover(models.Model):
     offer_id = models.UUIDField(null=True, blank=True)  # the item of the working copy that stands for it now
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(null=True, blank=True)
+
+    objects = HandoverQuerySet.as_manager()
 
     class Meta:
         ordering = ["commitment__due_on", "pk"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.models.audit import audited
-from people.verdict import Refused
+from people.models.states import Moving
 
 
 class PlanKind(models.TextChoices):
@@ -105,9 +105,12 @@ ORDERS = {"person": ["person__name", "starts_on"], "title": ["title"], "ends_on"
 
 
 @audited()
-class Plan(models.Model):
+class Plan(Moving):
     """The two-sided agreement of one person and their manager for one period."""
 
+    steps = NEXT
+    stands = _("This plan is %(now)s.")
+    state_field = "status"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=12, choices=PlanKind, default=PlanKind.PERFORMANCE)
     title = models.CharField(_("title"), max_length=160)
@@ -188,19 +191,6 @@ class Plan(models.Model):
     def is_amending(self):
         """Whether the text is being changed while an earlier version stays in force."""
         return self.in_force_id is not None and self.status in (PlanStatus.DRAFT, PlanStatus.PROPOSED)
-
-    def may_become(self, status):
-        """Whether the table of states has that step."""
-        return status in NEXT[self.status]
-
-    def move_to(self, status, **stamps):
-        """Move to `status` if the table allows it. Call `lock` first."""
-        if not self.may_become(status):
-            raise Refused(_("This plan is %(now)s.") % {"now": self.get_status_display()})
-        self.status = status
-        for field, value in stamps.items():
-            setattr(self, field, value)
-        self.save(update_fields=["status", *stamps])
 
     def touch(self):
         """Say that the working copy changed. Call `lock` first."""

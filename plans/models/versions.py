@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from people.models import ChainedRecord, FrozenModel
-from people.verdict import Refused
+from people.models.states import Moving
 from plans.models.draft import Side
 from plans.models.plan import Plan
 
@@ -52,12 +52,22 @@ class ProposalQuerySet(models.QuerySet):
         """Those that wait for the second signature."""
         return self.filter(state=ProposalState.OPEN)
 
+    def overdue(self, day):
+        """Those that wait for the second signature, and whose last day to wait was before `day`."""
+        return self.open().filter(expires_on__lt=day)
 
-class Proposal(models.Model):
+    def with_people(self):
+        """The newest first, with who proposed and who ended each."""
+        return self.select_related("by", "ended_by").order_by("-at")
+
+
+class Proposal(Moving):
     """A text that one side has signed and the other is asked to sign. Its text never changes (a trigger sees to it); its state
     does.
     """
 
+    steps = NEXT
+    stands = _("This proposal is %(now)s.")
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="proposals")
     body = models.BinaryField()
@@ -92,14 +102,12 @@ class Proposal(models.Model):
     def __str__(self):
         return f"proposal of {self.by}"
 
-    def move_to(self, state, **stamps):
-        """Move to `state` if the table allows it. The plan's row is the lock."""
-        if state not in NEXT[self.state]:
-            raise Refused(_("This proposal is %(now)s.") % {"now": self.get_state_display()})
-        self.state = state
-        for field, value in stamps.items():
-            setattr(self, field, value)
-        self.save(update_fields=["state", *stamps])
+    def get_absolute_url(self):
+        return reverse("plans:proposal_detail", args=[self.plan_id, self.pk])
+
+    def is_overdue(self, day):
+        """Whether its last day to wait was before `day`."""
+        return self.expires_on is not None and self.expires_on < day
 
 
 class Signature(FrozenModel):

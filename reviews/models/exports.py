@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.verdict import Refused
+from people.models.states import Moving
 from reviews.models.rounds import ReviewRound
 
 LEASE = datetime.timedelta(seconds=60)  # renewed with each batch of rows; over when a worker died
@@ -80,9 +80,11 @@ class ExportQuerySet(models.QuerySet):
         return self.filter(state=ExportState.READY, expires_at__lt=timezone.now())
 
 
-class Export(models.Model):
+class Export(Moving):
     """One request for a file of review records, with the asker's rights at the time it is written."""
 
+    steps = NEXT
+    stands = _("This export is %(now)s.")
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports")
     round = models.ForeignKey(ReviewRound, models.PROTECT, related_name="exports", verbose_name=_("round"))
@@ -127,19 +129,6 @@ class Export(models.Model):
     def is_running(self):
         """Whether it is still on its way."""
         return self.state in (ExportState.ASKED, ExportState.WRITING)
-
-    def lock(self):
-        """Read this row afresh and keep others from changing it until the transaction ends."""
-        self.refresh_from_db(from_queryset=Export.objects.select_for_update(no_key=True))
-
-    def move_to(self, state, **stamps):
-        """Move to `state` if the table allows it. Call `lock` first."""
-        if state not in NEXT[self.state]:
-            raise Refused(_("This export is %(now)s.") % {"now": self.get_state_display()})
-        self.state = state
-        for field, value in stamps.items():
-            setattr(self, field, value)
-        self.save(update_fields=["state", *stamps])
 
     def take(self):
         """Hold it for a minute, to write it. Within the transaction that locks or makes the row."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.models.audit import audited
-from people.verdict import Refused
+from people.models.states import Moving
 from plans.models import Commitment, Goal, Plan, PlanVersion, Side
 from reviews.models.records import ReviewRecord
 from reviews.models.rounds import Question, ReviewRound
@@ -137,9 +137,11 @@ class ReviewQuerySet(models.QuerySet):
 
 
 @audited()
-class Review(models.Model):
+class Review(Moving):
     """One round's two-sided assessment of one person's plan."""
 
+    steps = NEXT
+    stands = _("This review is %(now)s.")
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(ReviewRound, models.PROTECT, related_name="reviews")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
@@ -204,19 +206,6 @@ class Review(models.Model):
         """Read this row afresh and keep others from changing it until the transaction ends."""
         self.refresh_from_db(from_queryset=Review.objects.select_for_update(no_key=True))
         self.footings = None
-
-    def may_become(self, state):
-        """Whether the table of states has that step."""
-        return state in NEXT[self.state]
-
-    def move_to(self, state, **stamps):
-        """Move to `state` if the table allows it. Call `lock` first."""
-        if not self.may_become(state):
-            raise Refused(_("This review is %(now)s.") % {"now": self.get_state_display()})
-        self.state = state
-        for field, value in stamps.items():
-            setattr(self, field, value)
-        self.save(update_fields=["state", *stamps])
 
 
 @audited(exclude=["text", "scale"])  # a draft is its writer's alone: no log holds its words
