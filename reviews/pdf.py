@@ -4,37 +4,21 @@ What people wrote reaches the template as data and is never markup. The same rec
 """
 
 import datetime
-import json
-import logging
-from functools import cache
 from pathlib import Path
 
-import typst
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from metrics.models import Verdict
+from metrics.pictures import picture
+from people.typesetting import typeset
 from plans.models import Family
 from reviews.models import Outcome, RoundKind
 
-log = logging.getLogger(__name__)
 TEMPLATE = Path(__file__).resolve().parent / "record.typ"
-STANDARDS = ["ua-1", "a-3a"]
 TOO_MANY = gettext_lazy("One PDF holds at most %(most)s records. Narrow the filter, or choose another format.")
 WORDS, STATES, FAMILIES, KINDS = dict(Outcome.choices), dict(Verdict.choices), dict(Family.choices), dict(RoundKind.choices)
-LOOKS = {  # what the page's stylesheet says, said in the picture itself
-    'class="spark"': 'xmlns="http://www.w3.org/2000/svg"',
-    'class="band"': 'fill="#dfe5f6"',
-    'class="limit"': 'fill="none" stroke="#7f8dc6" stroke-width=".7" stroke-dasharray="2 2"',
-    'class="line off"': 'fill="none" stroke="#865600" stroke-width="1.6"',
-    'class="line"': 'fill="none" stroke="#47505c" stroke-width="1.6"',
-    'class="mark"': 'fill="#ffffff" stroke="#865600" stroke-width="1.6"',
-    'class="now off"': 'fill="#865600"',
-    'class="now"': 'fill="#161a20"',
-}
 
 
 def of_record(record, after=None):
@@ -46,22 +30,9 @@ def of_record(record, after=None):
 
 
 def document(title, pages, *, foot, made_at):
-    """One PDF of these pages. A character that no font has is left out of the standards' promise, and not out of the record."""
+    """One PDF of these pages."""
     pages = [_without_series(page) for page in pages]
-    data = json.dumps({"title": title, "pages": pages, "foot": foot, "day": _date(made_at)}, ensure_ascii=False)
-    made_at = made_at.astimezone(datetime.UTC).replace(microsecond=0)
-    compiler = typst.Compiler(TEMPLATE, font_paths=fonts(), sys_inputs={"data": data})
-    try:
-        return compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
-    except typst.TypstError as error:
-        log.warning("a record was set without PDF/A: %s", str(error)[:200])
-        return compiler.compile(format="pdf", timestamp=made_at)
-
-
-@cache
-def fonts():
-    """The fonts of the pages, in the form that Typst reads."""
-    return typst.Fonts(font_paths=[Path(settings.BASE_DIR) / "static" / "fonts" / "ttf"])
+    return typeset(TEMPLATE, {"title": title, "pages": pages, "foot": foot}, made_at=made_at)
 
 
 def page_of(facts, *, after, digest, sealed_at):
@@ -153,14 +124,14 @@ def _metric(metric):
         **{k: metric[k] for k in ("label", "unit", "detected")},
     }
     series["summary"] = metric["sentence"]
-    now, _bar, agreed = render_to_string("reviews/_numbers.txt", {"series": series, "now": numbers["now"]}).strip().partition("|")
+    drawn = picture(series, now=numbers["now"])
     return {
         "label": metric["label"],
         "series": series,
-        "svg": _coloured(render_to_string("reviews/_spark.svg", {"series": series})),
+        "svg": drawn["svg"],
         "alt": metric["sentence"] or metric["label"],
-        "now": now,
-        "agreed": agreed or "–",
+        "now": drawn["now"],
+        "agreed": drawn["agreed"] or "–",
         "state": str(STATES.get(metric["state"], "")).capitalize(),
     }
 
@@ -172,12 +143,6 @@ def _without_series(page):
         for step in page["steps"]
     ]
     return {**page, "steps": steps}
-
-
-def _coloured(svg):
-    for look, said in LOOKS.items():
-        svg = svg.replace(look, said)
-    return svg.strip()
 
 
 def _signs(facts, after, digest, sealed_at):
@@ -204,7 +169,3 @@ def _period(round):
 
 def _day(text):
     return date_format(datetime.date.fromisoformat(text[:10]), "j F Y")
-
-
-def _date(moment):
-    return {"year": moment.year, "month": moment.month, "day": moment.day}
