@@ -12,6 +12,8 @@ SCHEDULE = {
     "heartbeat": {"task": "reminders.tasks.heartbeat", "schedule": 5.0, "options": TICK},
     # every 10 minutes: look for drift; a second look at the same numbers finds nothing new
     "scan-drift": {"task": "metrics.tasks.scan_drift", "schedule": 600.0, "options": SELDOM},
+    # every hour: let proposals run out that nobody answered in time
+    "expire-proposals": {"task": "plans.tasks.expire_proposals", "schedule": 3600.0, "options": SELDOM},
     # every 2 seconds: write the exports that were asked for
     "write-exports": {"task": "reviews.tasks.write_exports", "schedule": 2.0, "options": TICK},
 }

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from metrics.models import Metric
 from plans.body import day, measures_of, number, offers_of
-from plans.models import Commitment, CommitmentState, Goal, Measure, Offer, Portrait, Topic
+from plans.models import Commitment, CommitmentState, Goal, Measure, Offer, Portrait, Side, Topic
 
 PROMISE = ("goal", "side", "text", "rule", "due_on", "evidence")
 
@@ -18,21 +18,29 @@ def apply_offers(plan, before, after, *, by):
     """Bring the ledger in line with a text that was just signed; `before` is the text signed earlier, or None.
 
     A new offer becomes a commitment. A changed one is renegotiated: the old commitment is closed so, a new one begins. A
-    dropped one is let go. An unchanged one stays as it is, with its history; but a commitment goes on in the name of whoever
-    stands on its side now.
+    dropped one is let go. An unchanged one stays as it is, with its history. What a former manager left open is closed in that
+    manager's name for good; where the text says so, the new manager's goes on from it.
     """
     was, now = _promises(before), _promises(after)
-    latest = _latest(plan, {*was, *now})
+    latest = _handed_over(plan) | _latest(plan, {*was, *now})
     for offer_id, promise in now.items():
-        _bring_in_line(plan, promise, was.get(offer_id), latest.get(offer_id), by)
-    for offer_id in was.keys() - now.keys():
-        _close(latest.get(offer_id), CommitmentState.DROPPED, by)
+        _bring_in_line(plan, promise, was.get(offer_id), latest.pop(offer_id, None), by)
+    for left in latest.values():
+        _close(left, CommitmentState.DROPPED, by)
+    seller_owes = plan.commitments.filter(side=Side.SELLER, state=CommitmentState.OPEN).exclude(to=plan.manager_id)
+    seller_owes.update(to=plan.manager_id)
 
 
 def _promises(body):
     if body is None:
         return {}
     return {offer["id"]: {**offer, "goal": goal} for goal, offer in offers_of(body)}
+
+
+def _handed_over(plan):
+    """What the new manager chose to take over or to let go: the former manager's commitment by the offer that stands for it."""
+    chosen = plan.handovers.chosen().select_related("commitment")
+    return {str(handover.offer_id or handover.commitment_id): handover.commitment for handover in chosen}
 
 
 def _latest(plan, offer_ids):
@@ -48,7 +56,7 @@ def _bring_in_line(plan, promise, before, commitment, by):
         if not is_open or commitment.by_id == plan.party(commitment.side).pk:
             return
     _close(commitment, CommitmentState.RENEGOTIATED, by)
-    _make(plan, promise)
+    _make(plan, promise, commitment)
 
 
 def _close(commitment, state, by):
@@ -60,9 +68,10 @@ def _close(commitment, state, by):
 NOTHING_ASKED = {"asked": "", "asked_by": None, "asked_due_on": None, "asked_note": ""}
 
 
-def _make(plan, promise):
+def _make(plan, promise, before):
     Commitment.objects.create(
         plan=plan,
+        succeeds=before,
         goal_id=promise["goal"],
         offer_id=promise["id"],
         origin="plan",
@@ -74,6 +83,11 @@ def _make(plan, promise):
         evidence=promise["evidence"],
         due_on=day(promise["due_on"]),
     )
+
+
+def undecide(plan):
+    """Ask the new manager again about every promise of the one before, of which nothing is signed yet."""
+    plan.handovers.chosen().update(choice="", offer_id=None, by=None, at=None)
 
 
 # -- measures become targets ------------------------------------------------------------------------------------------

@@ -28,6 +28,23 @@ def tell_other_side(plan, kind, *, by, subject_id, path="", period="once", **fac
             tell(kind, plan, subject_id=subject_id, to=person, path=path, period=period, **facts)
 
 
+def tell_both(plan, kind, *, subject_id, path="", **facts):
+    """Owe both sides the same message."""
+    for person in (plan.person, plan.manager):
+        tell(kind, plan, subject_id=subject_id, to=person, path=path, **facts)
+
+
+def tell_thread(remark, *, mentioned, others):
+    """Owe those who are called in a remark a message that says so, and the others one that something was said; nobody both."""
+    plan, by = remark.plan, remark.by
+    facts = {"who": by.name, "first": by.first_name, "title": plan.title, "person": plan.person.name}
+    path = reverse("plans:comment_place", args=[plan.pk, remark.pk])
+    kinds = {person: "plans.comment" for person in others} | {person: "plans.mentioned" for person in mentioned}
+    for person, kind in kinds.items():
+        if person.pk != by.pk:
+            tell(kind, plan, subject_id=remark.pk, to=person, path=path, **facts)
+
+
 def sign_path(plan):
     """Where a proposal is read and signed."""
     return reverse("plans:plan_sign", args=[plan.pk])
@@ -65,11 +82,19 @@ def answer_counts(reminder):
 
 
 def remark_is_open(reminder):
-    """A remark, until it is settled."""
-    remark = Comment.objects.select_related("plan__person").filter(pk=reminder.subject_id).first()
-    if remark is None or remark.settled_at:
+    """A remark, until its thread is settled."""
+    remark = Comment.objects.select_related("plan__person", "answers").filter(pk=reminder.subject_id).first()
+    if remark is None or (remark.answers or remark).settled_at:
         return Verdict(_("The remark is settled."))
     return _may_read(remark.plan, reminder.recipient)
+
+
+def invitation_stands(reminder):
+    """That somebody is asked into a plan, as long as they are."""
+    plan = Plan.objects.select_related("person").filter(pk=reminder.subject_id).first()
+    if plan is None or rules.view_of(reminder.recipient, plan) != "coach":
+        return Verdict(_("The invitation has ended."))
+    return YES
 
 
 def commitment_stands(reminder):
@@ -98,11 +123,15 @@ for kind in [
         still_owed=answer_counts,
     ),
     Kind("plans.withdrawn", gettext_lazy("A proposal was taken back"), "once", can_mute=False, still_owed=answer_counts),
+    Kind("plans.expired", gettext_lazy("A proposal was not answered in time"), "once", can_mute=False, still_owed=answer_counts),
     Kind("plans.started", gettext_lazy("A plan was started with you"), "at_least_once", still_owed=plan_is_open),
     Kind("plans.amended", gettext_lazy("A signed plan is being changed"), "once", can_mute=False, still_owed=plan_is_open),
     Kind("plans.taken_over", gettext_lazy("A new manager took your plan over"), "once", can_mute=False, still_owed=plan_is_open),
     Kind("plans.closed", gettext_lazy("A plan was closed"), "once", still_owed=always),
     Kind("plans.comment", gettext_lazy("Somebody said something about your plan"), "at_least_once", still_owed=remark_is_open),
+    Kind("plans.mentioned", gettext_lazy("Somebody calls you by name in a plan"), "at_least_once", still_owed=remark_is_open),
+    Kind("plans.invited", gettext_lazy("You are asked into a plan"), "once", still_owed=invitation_stands),
+    Kind("plans.asked_in", gettext_lazy("Somebody was asked into your plan"), "once", still_owed=plan_is_open),
     Kind("plans.promised", gettext_lazy("Somebody promised you something"), "at_least_once", still_owed=commitment_stands),
     Kind("plans.asked", gettext_lazy("Somebody asks to change a promise"), "at_least_once", still_owed=commitment_stands),
     Kind("plans.progress", gettext_lazy("A note on how a goal goes"), "at_least_once", still_owed=plan_is_open),

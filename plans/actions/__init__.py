@@ -3,6 +3,7 @@
 from plans.actions.agreeing import counter, expire_proposals, propose, sign, withdraw
 from plans.actions.amending import amend, close, give_up_amendment
 from plans.actions.arranging import duplicate_item, reorder
+from plans.actions.consenting import agree_item, unagree_item
 from plans.actions.drafting import (
     add_goal,
     add_measure,
@@ -17,9 +18,10 @@ from plans.actions.handing_over import choose_handover, take_over
 from plans.actions.history import record
 from plans.actions.progress import note_progress
 from plans.actions.promising import decline, drop_commitment, grant, keep, miss, promise, renegotiate, reopen_commitment
+from plans.actions.reading import mark_read, mark_seen
 from plans.actions.starting import start
 from plans.actions.strategy import acknowledge_priority, publish_priority, state_priority
-from plans.actions.talking import agree_item, comment, end_invitation, invite, settle, unagree_item
+from plans.actions.talking import answer, comment, correct, end_invitation, invite, reopen_thread, settle
 from plans.actions.templates import (
     duplicate_template,
     edit_template,
@@ -41,9 +43,11 @@ __all__ = [
     "add_topic",
     "agree_item",
     "amend",
+    "answer",
     "choose_handover",
     "close",
     "comment",
+    "correct",
     "counter",
     "decline",
     "drop_commitment",
@@ -60,6 +64,8 @@ __all__ = [
     "invite",
     "keep",
     "make_template",
+    "mark_read",
+    "mark_seen",
     "miss",
     "move_template_goal",
     "note_progress",
@@ -71,6 +77,7 @@ __all__ = [
     "remove_template_goal",
     "renegotiate",
     "reopen_commitment",
+    "reopen_thread",
     "reorder",
     "restore_item",
     "retire_template",

@@ -1,11 +1,13 @@
-"""Two sign the same text: propose, sign, counter, take back, amend."""
+"""Two sign the same text: propose, sign, counter, take back, let a proposal run out."""
 
+import datetime
 import hashlib
 import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from metrics.actions import set_targets
@@ -14,10 +16,14 @@ from people.verdict import Refused, Stale
 from plans import rules
 from plans.actions.history import record
 from plans.body import body_of, read
-from plans.ledger import apply_offers, restore, targets_of
-from plans.messages import sign_path, tell, tell_other_side
-from plans.models import PlanStatus, PlanVersion, Proposal, ProposalState, Signature
+from plans.exchange import to_answer
+from plans.ledger import apply_offers, targets_of
+from plans.messages import sign_path, tell, tell_both, tell_other_side
+from plans.models import Plan, PlanStatus, PlanVersion, Proposal, ProposalState, Signature
 from plans.readiness import blocking
+
+WAITS = datetime.timedelta(days=14)  # how long a proposal waits unless its proposer says otherwise
+LONGEST = datetime.timedelta(days=90)
 
 
 def _sentence(plan):
@@ -25,30 +31,22 @@ def _sentence(plan):
 
 
 @transaction.atomic
-def propose(plan, *, by, seen_revision, typed_name, reason="", effective_on=None):
-    """Sign the working copy as it was on screen and ask the other side to sign exactly that text. Answers the proposal.
+def propose(plan, *, by, seen_revision, typed_name, reason="", effective_on=None, expires_on=None):
+    """Sign the working copy as it was on screen and ask the other side to sign exactly that text, until `expires_on` (two weeks
+    from today). Answers the proposal; it says which countered one it follows.
 
     Raises Refused while something in the text keeps it from being signed, Stale if it moved after revision `seen_revision`, and
-    ValidationError if the typed name is not one's own or the day lies outside the plan's period.
+    ValidationError if the typed name is not one's own or a day makes no sense.
     """
     plan.lock()
     rules.can_propose(by, plan).enforce()
     if plan.revision != seen_revision:
         raise Stale(_("The plan changed after you read it. Look at what changed, then propose it."), current=plan)
-    effective_on = effective_on or plan.first_effective_day()
+    effective_on, expires_on = effective_on or plan.first_effective_day(), expires_on or timezone.localdate() + WAITS
     body = body_of(plan, effective_on=effective_on)
-    _refuse_unready(plan, body, effective_on)
-    text, salt = canonical(body), secrets.token_bytes(16)
-    proposal = Proposal.objects.create(
-        plan=plan,
-        body=text,
-        salt=salt,
-        text_digest=hashlib.sha256(salt + text).digest(),
-        by=by,
-        side=rules.side_of(by, plan),
-        reason=reason or plan.amend_reason,
-        effective_on=effective_on,
-    )
+    _refuse_unready(body)
+    _refuse_days(plan, effective_on, expires_on)
+    proposal = _write(plan, canonical(body), by, reason=reason, effective_on=effective_on, expires_on=expires_on)
     _put_signature(plan, proposal, by, typed_name)
     plan.move_to(PlanStatus.PROPOSED)
     record(plan, "plans.proposed", by=by, digest=proposal.text_digest.hex())
@@ -81,8 +79,9 @@ def counter(plan, *, by, reason):
     plan.lock()
     proposal = plan.proposals.open().first()
     rules.can_counter(by, plan, proposal).enforce()
-    _require(reason, _("Say what should be different."))
-    _end(plan, proposal, ProposalState.COUNTERED, by)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say what should be different.")})
+    _end(plan, proposal, ProposalState.COUNTERED, ended_by=by, end_reason=reason)
     record(plan, "plans.countered", by=by, reason=reason)
     tell(
         "plans.countered", plan, subject_id=proposal.pk, to=proposal.by,
@@ -97,81 +96,69 @@ def withdraw(plan, *, by):
     plan.lock()
     proposal = plan.proposals.open().first()
     rules.can_withdraw(by, plan, proposal).enforce()
-    _end(plan, proposal, ProposalState.WITHDRAWN, by)
+    _end(plan, proposal, ProposalState.WITHDRAWN, ended_by=by)
     record(plan, "plans.withdrawn", by=by)
     tell_other_side(plan, "plans.withdrawn", by=by, subject_id=proposal.pk)
     return proposal
 
 
 @transaction.atomic
-def amend(plan, *, by, reason):
-    """Begin to change what both have signed, with a reason. The version in force stays in force until both have signed again."""
-    plan.lock()
-    rules.can_amend(by, plan).enforce()
-    _require(reason, _("Say why the plan should change."))
-    plan.revision += 1
-    plan.move_to(PlanStatus.DRAFT, amend_reason=reason, revision=plan.revision)
-    record(plan, "plans.amended", by=by, reason=reason)
-    tell_other_side(plan, "plans.amended", by=by, subject_id=plan.pk, period=f"r{plan.revision}")
-    return plan
+def expire_proposals(*, as_of=None, by=None):
+    """Let every proposal that has waited until its last day run out: the text can be changed again, and both are told.
 
-
-@transaction.atomic
-def give_up_amendment(plan, *, by):
-    """Go back to the words in force. What was changed stays in the history only."""
-    plan.lock()
-    rules.can_give_up_amendment(by, plan).enforce()
-    restore(plan, read(plan.in_force), by=by)
-    plan.revision += 1
-    plan.move_to(PlanStatus.AGREED, amend_reason="", revision=plan.revision)
-    record(plan, "plans.amendment_given_up", by=by)
-    tell_other_side(plan, "plans.withdrawn", by=by, subject_id=plan.in_force_id, period=f"r{plan.revision}")
-    return plan
-
-
-@transaction.atomic
-def take_over(plan, *, by):
-    """Step into a plan as the seller's new manager: an amendment begins, which both sign. Past promises stay with who made
-    them.
+    Nobody does this but the clock (`by` is None). A second time finds nothing. Answers those that ran out.
     """
-    plan.lock()
-    rules.can_take_over(by, plan).enforce()
-    before, plan.manager = plan.manager, by
-    plan.revision += 1
-    plan.save(update_fields=["manager", "revision"])
-    if plan.status == PlanStatus.AGREED:
-        reason = _("%(new)s takes over from %(old)s.") % {"new": by.name, "old": before.name}
-        plan.move_to(PlanStatus.DRAFT, amend_reason=reason)
-    record(plan, "plans.taken_over", by=by, before=before.name)
-    tell_other_side(plan, "plans.taken_over", by=by, subject_id=plan.pk, period=f"r{plan.revision}")
-    return plan
+    today = as_of or timezone.localdate()
+    plans = Plan.objects.filter(proposals__in=Proposal.objects.overdue(today)).order_by("pk")
+    return [proposal for plan in plans if (proposal := _expire(plan, today, by))]
 
 
-@transaction.atomic
-def close(plan, *, by, outcome=""):
-    """End a plan: one never signed is given up, a signed one is over after its last day."""
+def _expire(plan, today, by):
     plan.lock()
-    rules.can_close(by, plan).enforce()
-    plan.move_to(PlanStatus.CLOSED, closed_at=timezone.now(), outcome=outcome)
-    record(plan, "plans.closed", by=by, outcome=outcome)
-    tell_other_side(plan, "plans.closed", by=by, subject_id=plan.pk)
-    return plan
+    proposal = plan.proposals.overdue(today).first()  # looked at again, now that the row is locked
+    if proposal is None:
+        return None
+    _end(plan, proposal, ProposalState.EXPIRED, ended_by=None)
+    record(plan, "plans.expired", by=by, day=date_format(proposal.expires_on, "j F Y"))
+    tell_both(plan, "plans.expired", subject_id=proposal.pk, title=plan.title, person=plan.person.name)
+    return proposal
 
 
 # -- the moves that these share ---------------------------------------------------------------------------------------
 
 
-def _refuse_unready(plan, body, effective_on):
+def _refuse_unready(body):
     faults = blocking(body)
     if faults:
         raise Refused(" ".join(fault.sentence for fault in faults))
+
+
+def _refuse_days(plan, effective_on, expires_on):
     if not plan.starts_on <= effective_on <= plan.ends_on:
         raise ValidationError({"effective_on": _("That day lies outside the plan’s period.")})
+    if plan.in_force_id and effective_on < plan.first_effective_day():
+        sentence = _("What both signed before holds for the days that have passed. Pick today or later.")
+        raise ValidationError({"effective_on": sentence})
+    today = timezone.localdate()
+    if not today <= expires_on <= today + LONGEST:
+        until = date_format(today + LONGEST, "j F Y")
+        raise ValidationError({"expires_on": _("Pick a day between today and %(until)s.") % {"until": until}})
 
 
-def _require(text, sentence):
-    if not text.strip():
-        raise ValidationError({"reason": sentence})
+def _write(plan, text, by, *, reason, effective_on, expires_on):
+    salt = secrets.token_bytes(16)
+    return Proposal.objects.create(
+        plan=plan,
+        body=text,
+        salt=salt,
+        text_digest=hashlib.sha256(salt + text).digest(),
+        by=by,
+        side=rules.side_of(by, plan),
+        reason=reason or plan.amend_reason,
+        effective_on=effective_on,
+        expires_on=expires_on,
+        answers=to_answer(plan),
+    )
 
 
 def _put_signature(plan, proposal, by, typed_name):
@@ -188,8 +175,8 @@ def _put_signature(plan, proposal, by, typed_name):
     )
 
 
-def _end(plan, proposal, state, by):
-    proposal.move_to(state, ended_at=timezone.now(), ended_by=by)
+def _end(plan, proposal, state, **how):
+    proposal.move_to(state, ended_at=timezone.now(), **how)
     plan.move_to(PlanStatus.DRAFT)
 
 
@@ -213,11 +200,10 @@ def _seal(plan, proposal, by):
         ends_on=plan.ends_on, targets=targets_of(after), by=by,
     )  # fmt: skip
     record(plan, "plans.signed", by=by, number=version.number, digest=version.digest.hex())
-    for person in (plan.person, plan.manager):
-        tell(
-            "plans.signed", plan, subject_id=version.pk, to=person, path=version.get_absolute_url(), title=plan.title,
-            person=plan.person.name, number=version.number, digest=version.digest.hex(),
-        )  # fmt: skip
+    tell_both(
+        plan, "plans.signed", subject_id=version.pk, path=version.get_absolute_url(), title=plan.title,
+        person=plan.person.name, number=version.number, digest=version.digest.hex(),
+    )  # fmt: skip
     return version
 
 

@@ -2,6 +2,7 @@
 
 from plans.rules.agreeing import (
     can_amend,
+    can_choose_handover,
     can_close,
     can_counter,
     can_give_up_amendment,
@@ -12,17 +13,24 @@ from plans.rules.agreeing import (
 )
 from plans.rules.drafting import (
     can_agree,
-    can_comment,
     can_edit,
     can_edit_item,
-    can_invite,
-    can_settle,
     can_start,
     people_to_plan_with,
 )
 from plans.rules.footing import ONLY_THE_TWO, PERSONAL, Footing, footing, manager_today, personally, sees_draft, side_of, view_of
 from plans.rules.living import can_change, can_grant, can_keep, can_miss, can_note_progress, can_promise, can_reopen, is_maker
 from plans.rules.strategy import can_state_priority, leads_something
+from plans.rules.talking import (
+    can_be_invited,
+    can_comment,
+    can_correct,
+    can_invite,
+    can_mark_seen,
+    can_settle,
+    people_to_invite,
+    readers,
+)
 from plans.rules.templates import can_begin_from, can_keep_template, can_keep_templates_for, keeps_templates
 
 __all__ = [
@@ -31,10 +39,13 @@ __all__ = [
     "Footing",
     "can_agree",
     "can_amend",
+    "can_be_invited",
     "can_begin_from",
     "can_change",
+    "can_choose_handover",
     "can_close",
     "can_comment",
+    "can_correct",
     "can_counter",
     "can_edit",
     "can_edit_item",
@@ -44,6 +55,7 @@ __all__ = [
     "can_keep",
     "can_keep_template",
     "can_keep_templates_for",
+    "can_mark_seen",
     "can_miss",
     "can_note_progress",
     "can_promise",
@@ -60,8 +72,10 @@ __all__ = [
     "keeps_templates",
     "leads_something",
     "manager_today",
+    "people_to_invite",
     "people_to_plan_with",
     "personally",
+    "readers",
     "sees_draft",
     "side_of",
     "view_of",

@@ -1,10 +1,12 @@
 """Who may propose, sign, answer and amend."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from people.verdict import YES, Verdict
-from plans.models import PlanStatus, Side
+from plans.models import CommitmentState, PlanStatus, Side
 from plans.rules.drafting import can_edit
 from plans.rules.footing import ONLY_THE_TWO, footing, manager_today, personally, side_of
 
@@ -17,7 +19,20 @@ def can_propose(me, plan):
     manager = manager_today(plan)
     if manager is None or manager.pk != plan.manager_id:
         return Verdict(_("%(name)s has another manager now, who takes the plan over first.") % {"name": plan.person.first_name})
-    return can_edit(me, plan)
+    return _all_chosen(plan) if (verdict := can_edit(me, plan)) else verdict
+
+
+def _all_chosen(plan):
+    """Whether the new manager has said of every promise of the one before what becomes of it."""
+    left = plan.commitments.undecided(plan).count()
+    if not left:
+        return YES
+    sentence = ngettext(
+        "%(name)s has not said yet what becomes of %(left)s promise of the manager before.",
+        "%(name)s has not said yet what becomes of %(left)s promises of the manager before.",
+        left,
+    )
+    return Verdict(sentence % {"name": plan.manager.first_name, "left": left})
 
 
 def can_sign(me, plan, proposal):
@@ -34,6 +49,9 @@ def can_sign(me, plan, proposal):
     if manager is None or manager.pk != plan.manager_id:
         names = {"person": plan.person.first_name, "manager": plan.manager.first_name}
         return Verdict(_("%(person)s no longer reports to %(manager)s, who signed this. It has to be proposed again.") % names)
+    if proposal.is_overdue(timezone.localdate()):
+        until = date_format(proposal.expires_on, "j F Y")
+        return Verdict(_("This waited for an answer until %(until)s. It has to be proposed again.") % {"until": until})
     return YES
 
 
@@ -89,6 +107,21 @@ def can_take_over(me, plan):
     if plan.status == PlanStatus.PROPOSED:
         return Verdict(_("This text waits for a signature. Counter it, or take it back, before you change it."))
     return Verdict(_("This plan is closed.")) if plan.status == PlanStatus.CLOSED else YES
+
+
+def can_choose_handover(me, commitment):
+    """Whether `me`, who took the plan over, may say what becomes of this promise of the manager before."""
+    plan = commitment.plan
+    if side_of(me, plan) != Side.MANAGER:
+        return Verdict(_("%(name)s says what becomes of this promise.") % {"name": plan.manager.first_name})
+    refusal = personally(me, plan)
+    if refusal is not None:
+        return refusal
+    if commitment.side != Side.MANAGER or commitment.by_id == plan.manager_id:
+        return Verdict(_("This is not a promise of a manager before."))
+    if commitment.state != CommitmentState.OPEN:
+        return Verdict(_("This commitment is %(now)s.") % {"now": commitment.get_state_display()})
+    return can_edit(me, plan)
 
 
 def can_close(me, plan, on=None):

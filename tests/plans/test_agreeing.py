@@ -251,10 +251,10 @@ def test_targets_of_an_amendment_hold_from_its_day_on():
     actions.amend(plan, by=plan.person, reason="Too much")
     actions.edit_item(measure, by=plan.person, seen_version=1, low=12, high=18)
 
-    agree(plan, effective_on=datetime.date(2026, 10, 1))
+    agree(plan, effective_on=plan.ends_on)
 
     old, new = Target.objects.order_by("ends_on")
-    assert (old.low, old.ends_on) == (14, datetime.date(2026, 9, 30))
+    assert (old.low, old.ends_on) == (14, plan.ends_on - datetime.timedelta(days=1))
     assert (new.low, new.high, new.ends_on) == (12, 18, plan.ends_on)
 
 
@@ -292,6 +292,7 @@ def test_a_new_manager_takes_the_plan_over_and_both_sign_while_past_promises_sta
     assert_refused(propose, plan, nora, sentence="Take it over first")
     actions.take_over(fresh(plan), by=nora)
     assert (fresh(plan).manager, fresh(plan).status, fresh(plan).in_force) == (nora, "draft", plan.in_force)
+    actions.choose_handover(old, by=nora, choice="take")
     version = sign(propose(plan, nora), plan.person)
 
     old.refresh_from_db()
