@@ -31,7 +31,7 @@ class Terms:
 
     @cached_property
     def _last(self):
-        kinds = ("plans.terms_changed", "plans.started")
+        kinds = ("plans.terms_changed", "plans.started", "plans.started_from")
         return self.plan.history.filter(kind__in=kinds, by__isnull=False).select_related("by").first()
 
     @property

@@ -1,12 +1,24 @@
 from django.urls import path
 
-from plans.views import agreeing, items, lists, living, starting, strategy, talking, versions
+from plans.views import agreeing, arranging, items, lists, living, starting, strategy, talking, templates, versions
 from plans.views import plan as plans
 
 app_name = "plans"
 urlpatterns = [
     path("plans/", lists.plan_list, name="plan_list"),
     path("plans/start/", starting.plan_start, name="plan_start"),
+    path("plans/templates/", templates.template_list, name="template_list"),
+    path("plans/templates/new/", templates.template_make, name="template_make"),
+    path("plans/templates/<uuid:pk>/", templates.template_detail, name="template_detail"),
+    path("plans/templates/<uuid:pk>/edit/", templates.template_edit, name="template_edit"),
+    path("plans/templates/<uuid:pk>/goals/add/", templates.template_goal_add, name="template_goal_add"),
+    path("plans/templates/<uuid:pk>/goals/<slug:goal_id>/edit/", templates.template_goal_edit, name="template_goal_edit"),
+    path("plans/templates/<uuid:pk>/goals/<slug:goal_id>/move/", templates.template_goal_move, name="template_goal_move"),
+    path("plans/templates/<uuid:pk>/goals/<slug:goal_id>/remove/", templates.template_goal_remove, name="template_goal_remove"),
+    path("plans/templates/<uuid:pk>/rest/", templates.template_rest, name="template_rest"),
+    path("plans/templates/<uuid:pk>/publish/", templates.template_publish, name="template_publish"),
+    path("plans/templates/<uuid:pk>/retire/", templates.template_retire, name="template_retire"),
+    path("plans/templates/<uuid:pk>/duplicate/", templates.template_duplicate, name="template_duplicate"),
     path("plans/commitments/", lists.commitment_list, name="commitment_list"),
     path("plans/commitments/<uuid:pk>/keep/", living.commitment_keep, name="commitment_keep"),
     path("plans/commitments/<uuid:pk>/reopen/", living.commitment_reopen, name="commitment_reopen"),
@@ -22,13 +34,16 @@ urlpatterns = [
     path("plans/<uuid:pk>/goals/add/", items.goal_add, name="goal_add"),
     path("plans/<uuid:pk>/goals/<uuid:goal_id>/measures/add/", items.measure_add, name="measure_add"),
     path("plans/<uuid:pk>/goals/<uuid:goal_id>/progress/", living.progress_add, name="progress_add"),
+    path("plans/<uuid:pk>/terms/", items.plan_terms, name="plan_terms"),
+    path("plans/<uuid:pk>/topics/add/", items.topic_add, name="topic_add"),
     path("plans/<uuid:pk>/offers/add/", items.offer_add, name="offer_add"),
     path("plans/<uuid:pk>/promises/add/", living.commitment_add, name="commitment_add"),
     path("plans/<uuid:pk>/portrait/<slug:topic>/", items.portrait_write, name="portrait_write"),
     path("plans/<uuid:pk>/items/<uuid:item_id>/edit/", items.item_edit, name="item_edit"),
-    path("plans/<uuid:pk>/items/<uuid:item_id>/drop/", items.item_drop, name="item_drop"),
-    path("plans/<uuid:pk>/items/<uuid:item_id>/restore/", items.item_restore, name="item_restore"),
-    path("plans/<uuid:pk>/items/<uuid:item_id>/move/", items.item_move, name="item_move"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/drop/", arranging.item_drop, name="item_drop"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/restore/", arranging.item_restore, name="item_restore"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/move/", arranging.item_move, name="item_move"),
+    path("plans/<uuid:pk>/items/<uuid:item_id>/copy/", arranging.item_duplicate, name="item_duplicate"),
     path("plans/<uuid:pk>/items/<uuid:item_id>/agree/", talking.item_agree, name="item_agree"),
     path("plans/<uuid:pk>/items/<uuid:item_id>/comment/", talking.comment_add, name="comment_add"),
     path("plans/<uuid:pk>/comments/<uuid:comment_id>/settle/", talking.comment_settle, name="comment_settle"),

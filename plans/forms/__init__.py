@@ -2,11 +2,12 @@
 
 from plans.forms.agreeing import CloseForm, ProposeForm, ReasonForm, SignForm
 from plans.forms.errors import put_errors
-from plans.forms.items import DropForm, GoalForm, MeasureForm, OfferForm, PortraitForm
+from plans.forms.items import DropForm, GoalForm, MeasureForm, MoveForm, OfferForm, PortraitForm, TermsForm, TopicForm
 from plans.forms.living import DateForm, NoteForm, ProgressForm, PromiseForm
 from plans.forms.starting import PlanForm
 from plans.forms.strategy import PriorityForm
 from plans.forms.talking import CommentForm
+from plans.forms.templates import Promises, TemplateForm, TemplateGoalForm, TemplateRestForm, differences
 
 __all__ = [
     "CloseForm",
@@ -15,6 +16,7 @@ __all__ = [
     "DropForm",
     "GoalForm",
     "MeasureForm",
+    "MoveForm",
     "NoteForm",
     "OfferForm",
     "PlanForm",
@@ -22,8 +24,15 @@ __all__ = [
     "PriorityForm",
     "ProgressForm",
     "PromiseForm",
+    "Promises",
     "ProposeForm",
     "ReasonForm",
     "SignForm",
+    "TemplateForm",
+    "TemplateGoalForm",
+    "TemplateRestForm",
+    "TermsForm",
+    "TopicForm",
+    "differences",
     "put_errors",
 ]

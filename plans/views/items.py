@@ -1,28 +1,30 @@
 """Writing the working copy item by item."""
 
-from django.contrib import messages
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from people.verdict import Stale
 from plans import actions, rules
 from plans.conflict import Conflict
-from plans.forms import DropForm, GoalForm, MeasureForm, OfferForm, PortraitForm, put_errors
+from plans.forms import GoalForm, MeasureForm, OfferForm, PortraitForm, TermsForm, TopicForm, put_errors
 from plans.models import Portrait, Side
+from plans.terms import Terms
 from plans.views.reading import draft_for, goal_for, item_for, place_of
 from plans.working import kind_of
 
-FORMS = {"goal": GoalForm, "measure": MeasureForm, "offer": OfferForm}
+FORMS = {"goal": GoalForm, "measure": MeasureForm, "offer": OfferForm, "topic": TopicForm}
 
 
 def goal_add(request, pk):
     """Add a goal."""
     plan = draft_for(request, pk)
     rules.can_edit(request.user, plan).enforce()
-    form = GoalForm(request.POST or None, plan=plan)
+    first = {name: request.GET.get(name, "") for name in ("family", "priority")}
+    form = GoalForm(request.POST or None, plan=plan, initial={name: value for name, value in first.items() if value})
     return _add(request, plan, form, _("A goal"), lambda fields: actions.add_goal(plan, by=request.user, **fields))
 
 
@@ -33,14 +35,14 @@ def measure_add(request, pk, goal_id):
     rules.can_edit(request.user, plan).enforce()
     form = MeasureForm(request.POST or None, plan=plan, initial={"metric": request.GET.get("metric"), "is_leading": True})
     title = _("How “%(goal)s” is judged") % {"goal": goal.title}
-    return _add(request, plan, form, title, lambda fields: actions.add_measure(goal, by=request.user, **fields))
+    return _add(request, plan, form, title, lambda fields: actions.add_measure(goal, by=request.user, **fields), goal=goal)
 
 
 def offer_add(request, pk):
     """Offer a commitment, or suggest one to the other side; for the goal named in the address, or for the plan as a whole."""
     plan = draft_for(request, pk)
     rules.can_edit(request.user, plan).enforce()
-    goal = goal_for(plan, request.GET["goal"]) if request.GET.get("goal") else None
+    goal = goal_for(plan, _id(request.GET["goal"])) if request.GET.get("goal") else None
     side = request.GET.get("side") or rules.side_of(request.user, plan)
     form = OfferForm(request.POST or None, plan=plan, initial={"side": side, "due_on": goal and goal.due_on})
     mine = side == rules.side_of(request.user, plan)
@@ -48,6 +50,22 @@ def offer_add(request, pk):
     title = _("What I will do") if mine else _("What %(name)s could do") % {"name": name}
     add = lambda fields: actions.add_offer(plan, by=request.user, goal=goal, **fields)  # noqa: E731
     return _add(request, plan, form, title, add, goal=goal)
+
+
+def topic_add(request, pk):
+    """Name something that the two speak about each time."""
+    plan = draft_for(request, pk)
+    rules.can_edit(request.user, plan).enforce()
+    form = TopicForm(request.POST or None, plan=plan)
+    title = _("Something to speak about each time")
+    return _add(request, plan, form, title, lambda fields: actions.add_topic(plan, by=request.user, **fields))
+
+
+def _id(text):
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def _add(request, plan, form, title, add, goal=None):
@@ -96,6 +114,19 @@ def item_edit(request, pk, item_id):
     return _edit(request, plan, item, form, str(item), save)
 
 
+def plan_terms(request, pk):
+    """Change what the plan is called, and for when."""
+    plan = draft_for(request, pk)
+    rules.can_edit(request.user, plan).enforce()
+    terms = Terms(plan)
+    first = {"title": plan.title, "starts_on": plan.starts_on, "ends_on": plan.ends_on, "seen_version": terms.version}
+    form = TermsForm(request.POST or None, initial=first)
+    save = lambda: Terms(  # noqa: E731
+        actions.edit_terms(plan, by=request.user, seen_version=form.cleaned_data["seen_version"], **_fields(form))
+    )
+    return _edit(request, plan, terms, form, _("Title and days"), save)
+
+
 def _edit(request, plan, item, form, title, save):
     conflict = None
     if request.method == "POST" and form.is_valid():
@@ -104,38 +135,15 @@ def _edit(request, plan, item, form, title, save):
         except ValidationError as error:
             put_errors(form, error)
         except Stale as stale:
-            conflict = Conflict.of(stale.current, form)
+            conflict = _conflict(stale, form)
     status = 409 if conflict else 422 if form.errors else 200
     context = {"plan": plan, "item": item, "form": form, "title": title, "conflict": conflict}
     return render(request, "plans/item_edit.html", context, status=status)
 
 
-def item_drop(request, pk, item_id):
-    """Take an item out, with a word why."""
-    plan = draft_for(request, pk)
-    item = item_for(plan, item_id)
-    rules.can_edit_item(request.user, item).enforce()
-    form = DropForm(request.POST or None, initial={"seen_version": item.version})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        actions.drop_item(item, by=request.user, seen_version=data["seen_version"], reason=data["reason"])
-        messages.success(request, _("Taken out. The history keeps it."))
-        return redirect(place_of(item))
-    context = {"plan": plan, "item": item, "form": form, "title": str(item)}
-    return render(request, "plans/item_drop.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-def item_restore(request, pk, item_id):
-    """Bring a dropped item back."""
-    item = item_for(draft_for(request, pk), item_id)
-    actions.restore_item(item, by=request.user)
-    return redirect(place_of(item))
-
-
-@require_POST
-def item_move(request, pk, item_id):
-    """Move an item up or down its list."""
-    item = item_for(draft_for(request, pk), item_id)
-    actions.reorder(item, by=request.user, places=1 if request.POST.get("way") == "down" else -1)
-    return redirect(place_of(item))
+def _conflict(stale, form):
+    """Both texts; of something that was taken out there is one text only, which the form keeps."""
+    if getattr(stale.current, "dropped_at", None) is None:
+        return Conflict.of(stale.current, form)
+    form.add_error(None, _("%(sentence)s Bring it back on the plan’s page, then save your words here.") % {"sentence": stale})
+    return None

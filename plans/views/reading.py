@@ -5,8 +5,11 @@ from django.shortcuts import get_object_or_404
 
 from people.actions import record_access
 from plans import rules
-from plans.models import Commitment, Goal, Plan
+from plans.models import Commitment, Goal, Plan, Portrait, Topic
+from plans.terms import Terms
 from plans.working import find
+
+PLACES = {Portrait: "portrait", Topic: "topics", Terms: "main"}
 
 
 def plan_for(request, pk):
@@ -51,5 +54,5 @@ def leave_a_trace(request, plan, version):
 def place_of(item):
     """Where an item stands on the plan's page."""
     goal_id = getattr(item, "goal_id", None) or (item.pk if isinstance(item, Goal) else None)
-    block = f"goal-{goal_id}" if goal_id else ("portrait" if hasattr(item, "topic") else "general")
+    block = f"goal-{goal_id}" if goal_id else PLACES.get(type(item), "general")
     return f"{item.plan.get_absolute_url()}#{block}"

@@ -100,6 +100,11 @@ GET  plans:commitment_add plan                                      | login   20
 POST plans:commitment_add plan                                      | login   200   404   200   404   404   404   404   404   200
 GET  plans:portrait_write draft,topic                               | login   200   404   200   404   404   404   404   404   200
 POST plans:portrait_write draft,topic                               | login   200   404   200   404   404   404   404   404   200
+GET  plans:topic_add draft                                          | login   200   404   200   404   404   404   404   404   200
+POST plans:topic_add draft                                          | login   200   404   200   404   404   404   404   404   200
+GET  plans:plan_terms draft                                         | login   200   404   200   404   404   404   404   404   200
+POST plans:plan_terms draft                                         | login   200   404   200   404   404   404   404   404   200
+POST plans:item_duplicate draft,draft_goal                          | login   302   404   302   404   404   404   404   404   302
 GET  plans:item_edit draft,draft_goal                               | login   200   404   200   404   404   404   404   404   200
 POST plans:item_edit draft,draft_goal                               | login   200   404   200   404   404   404   404   404   200
 POST plans:item_drop draft,draft_goal                               | login   200   404   200   404   404   404   404   404   200
