@@ -1,4 +1,5 @@
 from plans.models.commitments import Asked, Choice, Commitment, CommitmentState, Handover, Occurrence
+from plans.models.documents import Document, DocumentKind, DocumentState
 from plans.models.draft import (
     FAMILIES,
     Evidence,
@@ -31,6 +32,9 @@ __all__ = [
     "Commitment",
     "CommitmentState",
     "Cycle",
+    "Document",
+    "DocumentKind",
+    "DocumentState",
     "Evidence",
     "Family",
     "Goal",

@@ -16,6 +16,7 @@ from plans.models import (
     Comment,
     Commitment,
     Cycle,
+    Document,
     Goal,
     Handover,
     Invitation,
@@ -43,6 +44,7 @@ __all__ = [
     "CommentFactory",
     "CommitmentFactory",
     "CycleFactory",
+    "DocumentFactory",
     "GoalFactory",
     "HandoverFactory",
     "InvitationFactory",
@@ -370,6 +372,16 @@ class CommitmentFactory(DjangoModelFactory):
     to = factory.LazyAttribute(lambda promise: promise.plan.other_party(promise.side))
     text = "Send the proposal to Hartwell"
     due_on = datetime.date(2026, 12, 1)
+
+
+class DocumentFactory(DjangoModelFactory):
+    """A binder that a manager asked for, of their own team."""
+
+    class Meta:
+        model = Document
+
+    by = factory.SubFactory(PersonFactory)
+    manager = factory.SelfAttribute("by")
 
 
 class HandoverFactory(DjangoModelFactory):
