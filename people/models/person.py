@@ -52,6 +52,11 @@ class PersonQuerySet(models.QuerySet):
         below = models.expressions.RawSQL(UNDER, (ids, day, day, day, day))
         return self.filter(pk__in=below)
 
+    def above(self, person, on=None):
+        """Everybody above `person` on that day, at any height, by solid lines."""
+        day = on or timezone.localdate()
+        return self.filter(pk__in=models.expressions.RawSQL(ABOVE, ([person.pk], day, day, day, day)))
+
     def visible_to(self, person, on=None):
         """Whom `person` may look up: see `people.rules` for what they may see of them."""
         day = on or timezone.localdate()

@@ -71,6 +71,7 @@ class Visit(models.Model):
     at = models.DateTimeField()
     seen = models.PositiveBigIntegerField(default=0)
     before = models.PositiveBigIntegerField(default=0)
+    before_at = models.DateTimeField(null=True, blank=True)  # when that was
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "person"], name="visit_once")]

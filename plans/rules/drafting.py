@@ -1,4 +1,4 @@
-"""Who may write the working copy, talk about it and ask others in."""
+"""Who may write the working copy."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Person
 from people.verdict import YES, Verdict
 from plans.models import PlanStatus, Portrait
-from plans.rules.footing import ONLY_THE_TWO, personally, side_of, view_of
+from plans.rules.footing import ONLY_THE_TWO, personally, side_of
 
 
 def can_start(me, person, on=None):
@@ -55,20 +55,3 @@ def can_agree(me, plan):
     """Whether `me` may mark items as agreed."""
     refusal = personally(me, plan)
     return can_edit(me, plan) if refusal is None else refusal
-
-
-def can_comment(me, plan):
-    """Whether `me` may say something about an item: the two sides, and a coach they invited."""
-    if view_of(me, plan) not in ("party", "coach"):
-        return Verdict(ONLY_THE_TWO)
-    return Verdict(_("This plan is closed.")) if plan.status == PlanStatus.CLOSED else YES
-
-
-def can_settle(me, comment):
-    """Whether `me` may call a remark settled."""
-    return YES if side_of(me, comment.plan) else Verdict(ONLY_THE_TWO)
-
-
-def can_invite(me, plan):
-    """Whether `me` may ask a coach into the plan."""
-    return YES if side_of(me, plan) else Verdict(ONLY_THE_TWO)
