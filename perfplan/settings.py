@@ -135,6 +135,7 @@ TEMPLATES = [
                 "perfplan.templatetags.words",
                 "perfplan.templatetags.charts",
                 "perfplan.templatetags.remembering",
+                "perfplan.templatetags.addresses",
             ],
         },
     }

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from markdown_it import MarkdownIt
 
 from plans.redline import diff_words
@@ -158,10 +158,20 @@ def _local(value):
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
+def _written(value, form):
+    """A day or time in the reader's language."""
+    return _in_language(get_language(), value.isoformat(), value, form)
+
+
+@lru_cache(maxsize=4096)
+def _in_language(_language, _on_the_wall, value, form):
+    return date_format(value, form)  # the same moment in two time zones is one value, and two on the wall
+
+
 def _time(value, words):
     """The words in a <time>, with the exact date for machines and on hover."""
     value = _local(value)
-    exact = date_format(value, "j F Y, H:i") if isinstance(value, datetime) else date_format(value, "j F Y")
+    exact = _written(value, "j F Y, H:i" if isinstance(value, datetime) else "j F Y")
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), exact, words)
 
 
@@ -175,7 +185,7 @@ def day(value):
     """A day as one says it: 9 March, with the year only if it is another."""
     if not value:
         return ""
-    return _time(value, date_format(_local(value), "j F" if _local(value).year == timezone.localdate().year else "j F Y"))
+    return _time(value, _written(_local(value), "j F" if _local(value).year == timezone.localdate().year else "j F Y"))
 
 
 @register.filter(expects_localtime=False)
@@ -187,7 +197,7 @@ def moment(value):
     form = "H:i" if days == 0 else "l H:i" if -6 <= days <= 6 else "j F, H:i"
     if local.year != timezone.localdate().year and abs(days) > 6:
         form = "j F Y, H:i"
-    return _time(value, date_format(local, form))
+    return _time(value, _written(local, form))
 
 
 @register.filter(expects_localtime=False)
@@ -199,9 +209,9 @@ def due(value):
     if days in (0, 1):
         words = _("today") if days == 0 else _("tomorrow")
     elif 1 < days < 7:
-        words = date_format(local, "D j")
+        words = _written(local, "D j")
     else:
-        words = date_format(local, "j F" if local.year == timezone.localdate().year else "j F Y")
+        words = _written(local, "j F" if local.year == timezone.localdate().year else "j F Y")
     return _time(value, words if days >= 0 else _("date passed %(day)s") % {"day": words})
 
 

@@ -186,3 +186,11 @@ def test_an_icon_is_one_line_and_hidden_from_screen_readers():
     assert "\n" not in drawn and 'aria-hidden="true"' in drawn and 'width="20"' in drawn
     with pytest.raises(lucide.IconDoesNotExist):
         icon("no-such-icon")
+
+
+def test_the_same_moment_reads_differently_in_another_time_zone():
+    then = datetime.datetime(2020, 3, 9, 12, 0, tzinfo=datetime.UTC)
+    with timezone.override("UTC"):
+        assert "9 March 2020, 12:00" in moment(then)
+    with timezone.override("Asia/Tokyo"):
+        assert "9 March 2020, 21:00" in moment(then)
