@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 
 from metrics.models import Direction
 from people.text import clean
+from people.verdict import Refused
 from plans.models import Goal, Measure, MeasureKind, Offer, Priority
 
 GIVEN = ("plan", "goal", "changed_by")  # set by the action itself, never by what somebody typed
 
 
 def check(item, plan):
-    """Clean the item's texts, and raise ValidationError, field by field, if it cannot stand in `plan` like this."""
+    """Clean the item's texts, and raise ValidationError, field by field, if it cannot stand in `plan` like this, Refused if it
+    names what nobody may choose yet.
+    """
     _raise(_of_texts(item))
     item.clean_fields(exclude=GIVEN)
     _raise(FAULTS.get(type(item), _no_faults)(item, plan))
@@ -72,7 +75,7 @@ def _of_goal(goal, plan):
     if goal.weight is not None and goal.weight > 100:
         yield "weight", _("A weight is at most 100 %.")
     if goal.priority_id and not Priority.objects.published().filter(pk=goal.priority_id).exists():
-        yield "priority", _("That priority is not published.")
+        raise Refused(_("That priority is not published."))
 
 
 def _of_measure(measure, plan):
