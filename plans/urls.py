@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import agreeing, arranging, items, lists, living, starting, strategy, talking, templates, versions
+from plans.views import agreeing, arranging, items, lists, live, living, starting, strategy, talking, templates, versions
 from plans.views import plan as plans
 
 app_name = "plans"
@@ -28,7 +28,8 @@ urlpatterns = [
     path("plans/commitments/<uuid:pk>/grant/", living.commitment_grant, name="commitment_grant"),
     path("plans/commitments/<uuid:pk>/decline/", living.commitment_decline, name="commitment_decline"),
     path("plans/<uuid:pk>/", plans.plan_detail, name="plan_detail"),
-    path("plans/<uuid:pk>/rev", plans.plan_rev, name="plan_rev"),
+    path("plans/<uuid:pk>/rev", live.plan_rev, name="plan_rev"),
+    path("plans/<uuid:pk>/live", live.plan_live, name="plan_live"),
     path("plans/<uuid:pk>/history/", plans.plan_history, name="plan_history"),
     path("plans/<uuid:pk>/print/", plans.plan_print, name="plan_print"),
     path("plans/<uuid:pk>/goals/add/", items.goal_add, name="goal_add"),

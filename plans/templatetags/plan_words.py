@@ -7,7 +7,7 @@ from datetime import datetime
 from django import template
 
 from plans.body import day, number
-from plans.models import Family, MeasureKind, Rule
+from plans.models import Evidence, Family, MeasureKind, Rule
 
 register = template.Library()
 
@@ -74,3 +74,16 @@ def measure_kind(key):
 def split(words):
     """Words as a list."""
     return words.split()
+
+
+@register.filter
+def evidence_name(key):
+    """What keeps a promise."""
+    return Evidence(key).label
+
+
+@register.filter
+def metric_name(measure, metrics):
+    """The name of the metric that a template's measure names by its key; `metrics`: key -> metric."""
+    metric = metrics.get(measure["metric"])
+    return metric.name if metric else measure["metric"]
