@@ -6,9 +6,13 @@ changes is folded into them, so that a reader sees phrases: what was taken out, 
 
 import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 WORD = re.compile(r"\S+\s*|\s+")
+SENTENCE_ENDS = re.compile(r"[.!?;:…。！？]\W*$")
+LONGEST_SENTENCE = 40  # words
+MOST_PAIRS = 20_000  # pairs of equal words, of which the time of a word diff depends: more are compared by sentences first
 PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -48,8 +52,7 @@ def has_changed(old, new):
 
 def _folded(before, after, keep):
     """Opcodes as (same, old slice, new slice), neighbouring changes and short islands between them merged."""
-    bare = [[word.strip() for word in words] for words in (before, after)]
-    opcodes = difflib.SequenceMatcher(None, *bare, autojunk=False).get_opcodes()
+    opcodes = _opcodes(*([word.strip() for word in words] for words in (before, after)))
     folded = []
     for index, (kind, i1, i2, j1, j2) in enumerate(opcodes):
         island = 0 < index < len(opcodes) - 1 and i2 - i1 < keep and not _ends_paragraph(before[i1:i2])
@@ -59,6 +62,63 @@ def _folded(before, after, keep):
         else:
             folded.append((same, (i1, i2), (j1, j2)))
     return folded
+
+
+def _opcodes(before, after):
+    """As difflib's, neighbours of a kind joined: of long texts first by sentences, then by the words of those that differ."""
+    if _pairs(before, after) <= MOST_PAIRS:
+        return difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    old, new = _sentences(before), _sentences(after)
+    texts = [[tuple(words[start:end]) for start, end in spans] for words, spans in ((before, old), (after, new))]
+    found = []
+    if _pairs(*texts) <= MOST_PAIRS:
+        for kind, a, b, c, d in difflib.SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+            i1, i2, j1, j2 = *_span(old, a, b), *_span(new, c, d)
+            found += [(kind, i1, i2, j1, j2)] if kind == "equal" else _within(before, after, i1, i2, j1, j2)
+    return _joined(found or [("replace", 0, len(before), 0, len(after))])
+
+
+def _within(before, after, i1, i2, j1, j2):
+    """The opcodes of one stretch, by words where that does not take long."""
+    if _pairs(before[i1:i2], after[j1:j2]) > MOST_PAIRS:
+        return [("replace", i1, i2, j1, j2)]
+    matcher = difflib.SequenceMatcher(None, before[i1:i2], after[j1:j2], autojunk=False)
+    return [(kind, i1 + a, i1 + b, j1 + c, j1 + d) for kind, a, b, c, d in matcher.get_opcodes()]
+
+
+def _pairs(before, after):
+    """How many pairs of equal tokens there are."""
+    counts = Counter(after)
+    return sum(times * counts[token] for token, times in Counter(before).items())
+
+
+def _sentences(words):
+    """Where each sentence begins and ends; one without an end is cut after `LONGEST_SENTENCE` words."""
+    spans, start = [], 0
+    for place, word in enumerate(words, 1):
+        if SENTENCE_ENDS.search(word) or place - start >= LONGEST_SENTENCE:
+            spans.append((start, place))
+            start = place
+    return [*spans, (start, len(words))] if start < len(words) else spans
+
+
+def _span(spans, first, last):
+    """The words from one sentence to another; nothing, at its place, where there is none."""
+    if first < last:
+        return spans[first][0], spans[last - 1][1]
+    here = spans[first - 1][1] if first else 0
+    return here, here
+
+
+def _joined(opcodes):
+    """The same with neighbours of a kind (equal or not) made one."""
+    joined = []
+    for kind, i1, i2, j1, j2 in opcodes:
+        if joined and (joined[-1][0] == "equal") == (kind == "equal"):
+            last = joined.pop()
+            kind, i1, j1 = ("equal" if kind == "equal" else "replace"), last[1], last[3]
+        joined.append((kind, i1, i2, j1, j2))
+    return joined
 
 
 def _ends_paragraph(words):
