@@ -4,7 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -97,8 +98,10 @@ class PlanQuerySet(models.QuerySet):
         return listed.order_by("is_over", *ordering, "pk")
 
     def for_page(self):
-        """What the page of one plan shows."""
-        return self.select_related("person", "person__team", "manager", "cycle", "in_force", "in_force__proposal")
+        """What the page of one plan shows; `newest` is the line that its history had come to when this was read."""
+        lines = PlanEvent.objects.filter(plan=OuterRef("pk")).order_by("-at", "-id").values("id")
+        parties = self.select_related("person", "person__team", "manager", "cycle", "in_force", "in_force__proposal")
+        return parties.annotate(newest=Coalesce(Subquery(lines[:1]), 0))
 
 
 ORDERS = {"person": ["person__name", "starts_on"], "title": ["title"], "ends_on": ["ends_on"], "status": ["status"]}

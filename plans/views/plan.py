@@ -1,9 +1,8 @@
 """The page of a plan: written by two while it is a draft, lived by when it is in force."""
 
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from plans import rules
+from plans import rules, tickets
 from plans.body import read
 from plans.forms import CommentForm
 from plans.history import told
@@ -20,35 +19,37 @@ def plan_detail(request, pk):
     plan = plan_for(request, pk)
     if not rules.sees_draft(request.user, plan):
         return _newest_version(request, plan)
-    if plan.status in (PlanStatus.DRAFT, PlanStatus.PROPOSED) and request.GET.get("view") != "in-force":
-        return plan_draft(request, plan)
-    if plan.in_force_id is None:
-        return plan_draft(request, plan)
-    context = {"plan": plan, "page": LivingPage(plan, request.user), "history": told(plan, request.user, RECENT)}
-    return render(request, "plans/plan_living.html", context)
+    if shows_draft(request, plan):
+        return render(request, "plans/plan_draft.html", draft_context(request, plan))
+    return render(request, "plans/plan_living.html", living_context(request, plan))
 
 
-def plan_draft(request, plan):
-    """The working copy."""
+def shows_draft(request, plan):
+    """Whether the page of a plan is its working copy, for whoever may read both."""
+    is_written = plan.status in (PlanStatus.DRAFT, PlanStatus.PROPOSED) and request.GET.get("view") != "in-force"
+    return is_written or plan.in_force_id is None
+
+
+def draft_context(request, plan):
+    """What the page of the working copy shows."""
     page = DraftPage(plan, request.user, clean=request.GET.get("view") == "clean")
-    context = {"plan": plan, "page": page, "comment_form": CommentForm(), "history": told(plan, request.user, RECENT)}
-    return render(request, "plans/plan_draft.html", context)
+    return {**_context(request, plan, page), "comment_form": CommentForm()}
+
+
+def living_context(request, plan):
+    """What the page of the plan in force shows."""
+    return _context(request, plan, LivingPage(plan, request.user))
+
+
+def _context(request, plan, page):
+    ticket = tickets.issue(plan, request.user)
+    return {"plan": plan, "page": page, "history": told(plan, request.user, RECENT), "ticket": ticket}
 
 
 def _newest_version(request, plan):
     view = rules.view_of(request.user, plan)
     version = PlanVersion.objects.visible_to(request.user, plan, view).for_list().first()
     return redirect(version)
-
-
-def plan_rev(request, pk):
-    """What changed since the revision that is on screen: nothing (204), or a line that says what and offers to show it."""
-    plan = draft_for(request, pk)
-    since = request.GET.get("since", "")
-    if not since.isdecimal() or int(since) >= plan.revision:
-        return HttpResponse(status=204)
-    news = told(plan, request.user, RECENT, since=int(since))
-    return render(request, "plans/_news.html", {"plan": plan, "news": news})
 
 
 def plan_history(request, pk):

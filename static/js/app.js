@@ -5,6 +5,7 @@ const behaviours = [
   ["form[data-autosave]", () => import("./autosave.js")],
   ["form[data-once]", () => import("./once.js")],
   ["[data-toast]", () => import("./toast.js")],
+  ["[data-live]", () => import("./live.js")],
   ["[data-poll-visible]", () => import("./poll.js")],
   ["[data-focus]", () => import("./focus.js")],
   ["button[command]", () => import("./dialog.js")],

@@ -86,6 +86,7 @@ GET  plans:plan_detail plan                                         | login   20
 GET  plans:plan_detail draft                                        | login   200   404   200   404   404   404   404   404   200
 GET  plans:plan_rev plan                                            | login   204   404   204   404   404   404   404   404   204
 GET  plans:plan_rev draft                                           | login   204   404   204   404   404   404   404   404   204
+POST plans:plan_live draft                                          |   403   403   403   403   403   403   403   403   403   403
 GET  plans:plan_history plan                                        | login   200   404   200   404   404   404   404   404   200
 GET  plans:plan_history draft                                       | login   200   404   200   404   404   404   404   404   200
 GET  plans:plan_print plan                                          | login   200   404   200   404   200   200   404   404   200
