@@ -139,7 +139,8 @@ def _measure(measure, plan):
 
 
 def _metric(metric):
-    return {"id": str(metric.pk), "key": metric.key, "name": metric.name, "unit": metric.unit, "kind": metric.kind}
+    names = ("key", "name", "unit", "kind", "direction")
+    return {"id": str(metric.pk)} | {name: getattr(metric, name) for name in names}
 
 
 def _offer(offer, plan):

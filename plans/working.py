@@ -3,6 +3,7 @@
 import hashlib
 from functools import cached_property
 
+from plans.consent import consent
 from plans.models import Agreed, Comment, Goal, Measure, Offer, Portrait, Side, Topic
 
 KINDS = {"portrait": Portrait, "goal": Goal, "measure": Measure, "offer": Offer, "topic": Topic}
@@ -46,7 +47,7 @@ class Working:
     @cached_property
     def goals(self):
         """Goals in their order; each carries `its_measures` and `its_offers`."""
-        goals = list(self.plan.goals.kept().select_related("priority", "changed_by"))
+        goals = _kept(self._goals)
         for number, goal in enumerate(goals, 1):
             goal.plan, goal.number = self.plan, number
             goal.its_measures = [measure for measure in self.measures if measure.goal_id == goal.pk]
@@ -58,25 +59,55 @@ class Working:
     @cached_property
     def measures(self):
         """All measures, in their order within each goal."""
-        return list(
-            Measure.objects.kept().filter(goal__plan=self.plan, goal__dropped_at=None).select_related("metric", "changed_by")
-        )
+        return _kept(self._measures)
 
     @cached_property
     def offers(self):
         """All commitments that are offered."""
-        offers = list(self.plan.offers.kept().select_related("changed_by"))
-        for offer in offers:
-            offer.plan = self.plan
-        return offers
+        return _kept(self._offers)
 
     @cached_property
     def topics(self):
         """What the two speak about each time, in its order."""
-        topics = list(self.plan.topics.kept().select_related("changed_by"))
-        for topic in topics:
-            topic.plan = self.plan
-        return topics
+        return _kept(self._topics)
+
+    @cached_property
+    def dropped(self):
+        """What was taken out and could be brought back, the latest first; what hung on a goal comes back with it."""
+        goals = {goal.pk for goal in self.goals}
+        rows = [*self._goals, *self._measures, *self._offers, *self._topics]
+        since = self.plan.in_force.sealed_at if self.plan.in_force_id else None
+        found = [row for row in rows if row.dropped_at and (since is None or row.dropped_at > since)]
+        return sorted((row for row in found if _hangs_on(row, goals)), key=lambda row: row.dropped_at, reverse=True)
+
+    @cached_property
+    def untouched(self):
+        """The ids of items that still say what their template said."""
+        rows = (*self.goals, *self.measures, *self.offers, *self.topics)
+        return frozenset(str(row.pk) for row in rows if row.is_untouched)
+
+    @cached_property
+    def _goals(self):
+        return list(self.plan.goals.in_order().select_related("priority", "changed_by"))
+
+    @cached_property
+    def _measures(self):
+        rows = Measure.objects.in_order().filter(goal__plan=self.plan, goal__dropped_at=None)
+        return list(rows.select_related("metric", "changed_by"))
+
+    @cached_property
+    def _offers(self):
+        return self._of_plan(self.plan.offers)
+
+    @cached_property
+    def _topics(self):
+        return self._of_plan(self.plan.topics)
+
+    def _of_plan(self, manager):
+        rows = list(manager.in_order().select_related("changed_by"))
+        for row in rows:
+            row.plan = self.plan
+        return rows
 
     @property
     def general_offers(self):
@@ -85,28 +116,34 @@ class Working:
 
     @cached_property
     def comments(self):
-        """What was said, by the id of the item it is about."""
-        found = {}
-        for comment in Comment.objects.filter(plan=self.plan).select_related("by", "settled_by"):
-            comment.plan = self.plan
-            found.setdefault(comment.item_id, []).append(comment)
-        return found
+        """What was said, the oldest first; each remark with `called`, the names of those whom it calls."""
+        return list(Comment.objects.for_page(self.plan))
 
     @cached_property
     def agreed(self):
-        """Pairs of item and side that agree with the item's present version."""
-        marks = {(mark.item_id, mark.side): mark for mark in Agreed.objects.filter(plan=self.plan).select_related("by")}
-        return marks
+        """What either side said that it agrees with, by item and side: each with the version that was meant."""
+        return {(mark.item_id, mark.side): mark for mark in Agreed.objects.filter(plan=self.plan)}
 
     def block(self, goal):
         """A goal with all that hangs on it."""
         return [goal, *goal.its_measures, *goal.its_offers]
 
+    def consents(self, items):
+        """How each side stands to these items, which are agreed together."""
+        return {side.value: consent(side.value, items, self.agreed, self.plan.party(side).pk) for side in Side}
+
     def agrees(self, side, items):
         """Whether that side agrees with each of these items as they stand now."""
-        marks = (self.agreed.get((item.pk, side)) for item in items)
-        return all(mark and mark.item_version == item.version for mark, item in zip(marks, items, strict=True))
+        return bool(consent(side, items, self.agreed, self.plan.party(side).pk))
 
     def blocks(self):
         """What each side agrees with as a whole: every goal with its parts, and what stands beside the goals."""
         return [self.block(goal) for goal in self.goals] + [[item] for item in (*self.general_offers, *self.topics)]
+
+
+def _kept(rows):
+    return [row for row in rows if row.dropped_at is None]
+
+
+def _hangs_on(row, goals):
+    return getattr(row, "goal_id", None) is None or row.goal_id in goals

@@ -21,6 +21,7 @@ from plans.ledger import apply_offers, targets_of
 from plans.messages import sign_path, tell, tell_both, tell_other_side
 from plans.models import Plan, PlanStatus, PlanVersion, Proposal, ProposalState, Signature
 from plans.readiness import blocking
+from plans.working import Working
 
 WAITS = datetime.timedelta(days=14)  # how long a proposal waits unless its proposer says otherwise
 LONGEST = datetime.timedelta(days=90)
@@ -43,8 +44,9 @@ def propose(plan, *, by, seen_revision, typed_name, reason="", effective_on=None
     if plan.revision != seen_revision:
         raise Stale(_("The plan changed after you read it. Look at what changed, then propose it."), current=plan)
     effective_on, expires_on = effective_on or plan.first_effective_day(), expires_on or timezone.localdate() + WAITS
-    body = body_of(plan, effective_on=effective_on)
-    _refuse_unready(body)
+    working = Working(plan)
+    body = body_of(plan, effective_on=effective_on, working=working)
+    _refuse_unready(body, working.untouched)
     _refuse_days(plan, effective_on, expires_on)
     proposal = _write(plan, canonical(body), by, reason=reason, effective_on=effective_on, expires_on=expires_on)
     _put_signature(plan, proposal, by, typed_name)
@@ -127,8 +129,8 @@ def _expire(plan, today, by):
 # -- the moves that these share ---------------------------------------------------------------------------------------
 
 
-def _refuse_unready(body):
-    faults = blocking(body)
+def _refuse_unready(body, untouched):
+    faults = blocking(body, untouched)
     if faults:
         raise Refused(" ".join(fault.sentence for fault in faults))
 

@@ -21,9 +21,13 @@ class Side(models.TextChoices):
 class ItemQuerySet(models.QuerySet):
     """Reads of the working copy."""
 
+    def in_order(self):
+        """All of them, dropped ones too, in their order."""
+        return self.order_by("position", "id")
+
     def kept(self):
         """Those that are not dropped, in their order."""
-        return self.filter(dropped_at__isnull=True).order_by("position", "id")
+        return self.filter(dropped_at__isnull=True).in_order()
 
 
 class Origin(models.TextChoices):

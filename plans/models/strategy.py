@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,14 @@ class PriorityKind(models.TextChoices):
     STOP = "stop", _("stop")
 
 
+TEAM_AND_ABOVE = """
+WITH RECURSIVE above(id, parent_id) AS (
+    SELECT id, parent_id FROM people_team WHERE id = %s
+    UNION SELECT team.id, team.parent_id FROM people_team team JOIN above ON team.id = above.parent_id
+) SELECT id FROM above
+"""
+
+
 class PriorityQuerySet(models.QuerySet):
     """Reads of priorities."""
 
@@ -70,11 +79,8 @@ class PriorityQuerySet(models.QuerySet):
 
     def for_team(self, team):
         """Those for everybody, and those for a team or one that it is within."""
-        teams, seen = team, []
-        while teams is not None and teams.pk not in seen:
-            seen.append(teams.pk)
-            teams = teams.parent
-        return self.filter(Q(team__isnull=True) | Q(team__in=seen))
+        everybody = Q(team__isnull=True)
+        return self.filter(everybody if team is None else everybody | Q(team__in=RawSQL(TEAM_AND_ABOVE, [team.pk])))
 
     def visible_to(self, person):
         """What is published, and what one stated oneself."""

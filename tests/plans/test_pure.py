@@ -1,94 +1,13 @@
-"""What needs no database: readiness, comparison, the text, recurrence."""
+"""What needs no database: comparison, the text, recurrence. Readiness has a table of its own."""
 
 import datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.compare import compare
-from plans.readiness import blocking, findings
 from plans.recurrence import period_of, periods
-
-METRIC = {"id": "x", "key": "calls", "name": "Calls", "unit": "", "kind": "count"}
-SAM, MAYA = {"id": "s", "name": "Sam", "job_title": ""}, {"id": "m", "name": "Maya", "job_title": ""}
-
-
-def offer(side, **fields):
-    return {
-        "id": f"o-{side}",
-        "side": side,
-        "text": "Help",
-        "rule": "once",
-        "due_on": "2026-09-01",
-        "evidence": "",
-        "written_by": side,
-    } | fields
-
-
-def measure(**fields):
-    return {
-        "id": "m", "kind": "metric", "is_leading": True, "metric": METRIC,
-        "baseline": None, "target": None, "low": "14", "high": "20", "text": "", "due_on": None, "written_by": "seller",
-    } | fields  # fmt: skip
-
-
-def goal(**fields):
-    return {
-        "id": "g", "family": "results", "title": "Grow", "specific": "", "why": "It matters", "duty": "",
-        "starts_on": None, "priority": None, "weight": None,
-        "due_on": "2026-12-31", "written_by": "manager", "measures": [measure()], "offers": [offer("seller"), offer("manager")],
-    } | fields  # fmt: skip
-
-
-def body(*goals, **fields):
-    return {
-        "format": "perfplan.plan/1", "plan": "p", "kind": "performance", "title": "Second half", "cycle": None,
-        "starts_on": "2026-07-01", "ends_on": "2026-12-31", "effective_on": "2026-07-01",
-        "parties": {"seller": SAM, "manager": MAYA},
-        "portrait": [], "goals": list(goals), "offers": [], "topics": [],
-    } | fields  # fmt: skip
-
-
-THREE = [goal(id="1"), goal(id="2", family="customer"), goal(id="3", family="growth")]
-
-READINESS = [  # what is written, what keeps it from being signed, what would make it better
-    (body(*THREE), [], []),
-    (body(), ["no_goal"], []),
-    (body(*THREE, goal(measures=[])), ["no_measure"], []),
-    (body(*THREE, goal(due_on=None)), ["no_date"], []),
-    (body(*THREE, goal(due_on=None, measures=[measure(due_on="2026-10-01")])), [], []),
-    (body(*THREE, goal(due_on="2027-02-01")), ["outside_period"], []),
-    (body(*THREE, goal(offers=[offer("seller")])), ["no_manager_offer"], []),
-    (body(*THREE, goal(offers=[offer("manager")])), ["no_seller_offer"], []),
-    (body(*THREE, goal(offers=[])), ["no_seller_offer", "no_manager_offer"], []),
-    (body(*[g | {"weight": 30} for g in THREE]), ["weights"], []),
-    (body(*[g | {"weight": w} for g, w in zip(THREE, (50, 30, 20), strict=True)]), [], []),
-    (body(THREE[0] | {"weight": 100}, *THREE[1:]), ["weights"], []),
-    (body(goal()), [], ["few_families"]),
-    (body(goal(), goal(family="customer"), goal(family="team")), [], ["no_growth"]),
-    (body(*THREE, goal(measures=[measure(is_leading=False)])), [], ["only_lagging"]),
-    (body(*THREE, goal(why="  ")), [], ["no_why"]),
-    (body(*THREE, goal(offers=[offer("seller", due_on=None), offer("manager")])), [], ["no_promise_date"]),
-    (body(*THREE, goal(offers=[offer("seller", due_on=None, rule="weekly"), offer("manager")])), [], []),
-    (body(*THREE, *[goal(id=str(n)) for n in range(4, 9)]), [], ["many_goals"]),
-]
-
-
-@pytest.mark.parametrize(("text", "blocks", "advice"), READINESS)
-def test_readiness(text, blocks, advice):
-    found = findings(text)
-
-    assert [f.code for f in found if f.blocks] == blocks
-    assert [f.code for f in found if not f.blocks] == advice
-    assert [f.code for f in blocking(text)] == blocks
-    assert all(f.sentence and str(f.step) for f in found)
-
-
-def test_the_sentence_names_the_goal_and_the_side():
-    assert [f.sentence for f in blocking(body(*THREE, goal(offers=[offer("seller")])))] == [
-        "On “Grow”, Maya has not promised anything yet."
-    ]
+from tests.plans.texts import THREE, body, goal, measure
 
 
 def test_the_same_text_has_no_changes():
