@@ -74,6 +74,22 @@ POST reminders:outbox_drop -                                        | login   40
 POST reminders:reminder_retry reminder                              | login   403   403   403   403   403   403   409   403   403
 GET  plans:plan_list -                                              | login   200   200   200   200   200   200   200   200   200
 GET  plans:plan_start -                                             | login   200   200   200   200   200   200   200   200   200
+GET  plans:template_list -                                          | login   200   200   200   200   200   200   200   200   200
+GET  plans:template_detail template                                 | login   200   200   200   200   200   200   200   200   200
+GET  plans:template_detail template_draft                           | login   404   404   404   404   404   200   404   404   404
+GET  plans:template_make -                                          | login   403   403   403   403   403   200   403   403   403
+POST plans:template_make -                                          | login   403   403   403   403   403   200   403   403   403
+GET  plans:template_edit template                                   | login   403   403   403   403   403   200   403   403   403
+POST plans:template_edit template_draft                             | login   404   404   404   404   404   200   404   404   404
+GET  plans:template_goal_add template                               | login   403   403   403   403   403   200   403   403   403
+GET  plans:template_goal_edit template,template_goal                | login   403   403   403   403   403   200   403   403   403
+POST plans:template_goal_move template,template_goal                | login   403   403   403   403   403   302   403   403   403
+POST plans:template_goal_remove template,template_goal              | login   403   403   403   403   403   409   403   403   403
+GET  plans:template_rest template                                   | login   403   403   403   403   403   200   403   403   403
+POST plans:template_publish template                                | login   403   403   403   403   403   302   403   403   403
+POST plans:template_retire template                                 | login   403   403   403   403   403   302   403   403   403
+POST plans:template_duplicate template_draft                        | login   404   404   404   404   404   302   404   404   404
+GET  plans:plan_start - ?person={person}                            | login   200   404   200   404   404   404   404   404   200
 GET  plans:commitment_list -                                        | login   200   200   200   200   200   200   200   200   200
 POST plans:commitment_keep commitment                               | login   302   404   403   404   404   404   404   404   403
 POST plans:commitment_reopen commitment                             | login   403   404   403   404   404   404   404   404   403

@@ -72,6 +72,9 @@ def build():
     things["reminder"] = Reminder.objects.filter(recipient=seller, channel="app").first()
     things["priority"] = factories.PriorityFactory(published_at=timezone.now())
     things["import"] = factories.ImportFactory(by=manager)
+    things["template"] = factories.PlanTemplateFactory()
+    things["template_draft"] = factories.PlanTemplateFactory(unpublished=True)
+    things["template_goal"] = "goal-1"
     things["commitment"] = plan.commitments.filter(side="seller").first()
     sessions_of(world, seller, manager)
     signal_of(world, seller, plan)

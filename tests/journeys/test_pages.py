@@ -12,11 +12,12 @@ AXE = Axe().axe_script
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 ID = "[0-9a-f-]{36}"
 PLAN, SESSION, REVIEW, PERSON = (f"^/{path}/{ID}/$" for path in ("plans", "coaching/sessions", "reviews", "people"))
+TEMPLATE = f"^/plans/templates/{ID}/$"
 GOAL = f"^/plans/{ID}/goals/{ID}/measures/add/$"
 PAGES = {
     "sam": ["/", "/plans/commitments/", "/plans/start/", "/metrics/how/", "/inbox/", "/inbox/mail/"],
     "maya": ["/", "/plans/commitments/", "/plans/start/", "/coaching/log/", "/coaching/plan/", "/signals/", "/hr/exports/"],
-    "lena": ["/", "/plans/", "/plans/commitments/", "/strategy/add/"],
+    "lena": ["/", "/plans/", "/plans/commitments/", "/strategy/add/", "/plans/templates/", "/plans/templates/new/"],
     "harriet": ["/", "/hr/exports/", "/hr/rounds/open/", "/plans/"],
     "ada": [
         "/",
@@ -42,6 +43,7 @@ TRAILS = {  # from a page to the first link that looks like this, and on from th
         ("/reviews/?round=half-2026-01", REVIEW, "+?step=end", f"^/reviews/{ID}/records/1/$"),
     ],
     "maya": [
+        ("/plans/start/", "^/plans/start/[?]person="),
         ("/week/", f"^/week/{ID}/", "/week/", f"^/coaching/log/[?]rep={ID}"),
         ("/", f"^/plans/{ID}/sign/$", "+../counter/"),
         ("/plans/?q=Leila&order=-ends_on", PLAN, "+goals/add/", "+offers/add/", "+portrait/strengths/", "+propose/"),
@@ -54,7 +56,13 @@ TRAILS = {  # from a page to the first link that looks like this, and on from th
         ("/reviews/", REVIEW),
     ],
     "lena": [("/strategy/",), ("/signals/", f"^/signals/{ID}/$"), ("/reviews/", REVIEW), ("/people/", PERSON)],
-    "harriet": [("/hr/", f"^/hr/rounds/{ID}/$"), ("/reviews/", REVIEW), ("/plans/", f"^/plans/{ID}/")],
+    "harriet": [
+        ("/plans/templates/", TEMPLATE, "+edit/", "+goals/add/", "+rest/"),
+        ("/plans/templates/", TEMPLATE, f"{TEMPLATE[:-1]}goals/{ID}/edit/$"),
+        ("/hr/", f"^/hr/rounds/{ID}/$"),
+        ("/reviews/", REVIEW),
+        ("/plans/", f"^/plans/{ID}/"),
+    ],
     "ada": [("/people/", PERSON)],
 }
 

@@ -21,7 +21,6 @@ from tests.factories import (
     PersonFactory,
     PlanFactory,
     PortraitFactory,
-    PriorityFactory,
     ProposalFactory,
     agree,
     agreed_plan,
@@ -150,24 +149,6 @@ def test_an_invited_coach_reads_and_comments_and_no_more(client):
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------
-
-
-def test_starting_a_plan_offers_ones_own_sellers_and_the_priorities(client):
-    maya = PersonFactory()
-    sam, _other = PersonFactory(reports_to=maya), PersonFactory(reports_to=PersonFactory())
-    cycle, priority = CycleFactory(), PriorityFactory(title="Win hospitals")
-    client.force_login(maya)
-
-    page = client.get(url("plan_start"))
-    assert list(page.context["form"].fields["person"].queryset) == [sam]
-    answer = client.post(
-        url("plan_start"),
-        {"person": sam.pk, "kind": "performance", "title": "Half", "cycle": cycle.pk, "priorities": [priority.pk]},
-    )
-
-    plan = sam.plans.get()
-    assert answer.url == plan.get_absolute_url()
-    assert (plan.starts_on, plan.ends_on, plan.goals.get().title) == (cycle.starts_on, cycle.ends_on, "Win hospitals")
 
 
 def test_a_form_that_is_wrong_comes_back_with_what_was_typed(client):
