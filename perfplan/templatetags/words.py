@@ -1,14 +1,17 @@
 """Words on the page: states, people's initials, dates as one says them, redlines, and long texts as safe HTML."""
 
 import math
+import re
+from collections import Counter
 from datetime import datetime
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -91,11 +94,17 @@ _writer = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["tab
 _allowed = {"p", "br", "em", "strong", "s", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "a", "h3", "h4"}
 _allowed |= {"table", "thead", "tbody", "tr", "th", "td"}
 _lower = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
+_numbering = re.compile(r"^[ >]*\d{1,9}[.)](?=\s)", re.MULTILINE)
+_word = re.compile(r"[^\W_]+")
 
 
 @register.simple_tag
 def markdown(text):
-    """A text that somebody wrote in Markdown, as HTML in which nothing harmful is left; headings fit below the page's own."""
+    """A text that somebody wrote in Markdown, as HTML in which nothing harmful is left; headings fit below the page's own.
+
+    People sign what they read: where marks would hide a word (a definition, too deep a nest, a cell too many), the text stands
+    there as it was typed.
+    """
     return _html(str(text or ""))
 
 
@@ -105,7 +114,13 @@ def _html(text):
     for token in tokens:
         token.tag = _lower.get(token.tag, token.tag)
     html = _writer.renderer.render(tokens, _writer.options, {})
-    return mark_safe(nh3.clean(html, tags=_allowed, attributes={"a": {"href", "title"}}, link_rel="noopener nofollow"))
+    html = nh3.clean(html, tags=_allowed, attributes={"a": {"href", "title"}, "ol": {"start"}}, link_rel="noopener nofollow")
+    return mark_safe(html if _says_it_all(text, html) else linebreaks(text, autoescape=True))
+
+
+def _says_it_all(text, html):
+    """Whether every word of the text can be read in the HTML, as often as it was written."""
+    return Counter(_word.findall(_numbering.sub("", text))) <= Counter(_word.findall(unescape(html)))
 
 
 # -- numbers ------------------------------------------------------------------------------------------------------------
