@@ -13,7 +13,8 @@ from plans.conflict import Conflict
 from plans.forms import GoalForm, MeasureForm, OfferForm, PortraitForm, TermsForm, TopicForm, put_errors
 from plans.models import Portrait, Side
 from plans.terms import Terms
-from plans.views.reading import draft_for, goal_for, item_for, place_of
+from plans.views.live import saved
+from plans.views.reading import draft_for, goal_for, item_for
 from plans.working import kind_of
 
 FORMS = {"goal": GoalForm, "measure": MeasureForm, "offer": OfferForm, "topic": TopicForm}
@@ -75,7 +76,7 @@ def _add(request, plan, form, title, add, goal=None):
         except ValidationError as error:
             put_errors(form, error)
         else:
-            return redirect(place_of(item))
+            return saved(request, item)
     context = {"plan": plan, "form": form, "title": title, "goal": goal, "item": None}
     return render(request, "plans/item_edit.html", context, status=422 if form.errors else 200)
 
@@ -128,22 +129,24 @@ def plan_terms(request, pk):
 
 
 def _edit(request, plan, item, form, title, save):
-    conflict = None
+    conflict, together = None, "both" in request.POST
     if request.method == "POST" and form.is_valid():
+        if together:
+            form.cleaned_data["seen_version"] = 0  # which no item has: nothing is saved, and both texts come into the form
         try:
-            return redirect(place_of(save()))
+            return saved(request, save())
         except ValidationError as error:
             put_errors(form, error)
         except Stale as stale:
-            conflict = _conflict(stale, form)
+            conflict = _conflict(stale, form, together)
     status = 409 if conflict else 422 if form.errors else 200
     context = {"plan": plan, "item": item, "form": form, "title": title, "conflict": conflict}
     return render(request, "plans/item_edit.html", context, status=status)
 
 
-def _conflict(stale, form):
+def _conflict(stale, form, together):
     """Both texts; of something that was taken out there is one text only, which the form keeps."""
     if getattr(stale.current, "dropped_at", None) is None:
-        return Conflict.of(stale.current, form)
+        return Conflict.of(stale.current, form, together)
     form.add_error(None, _("%(sentence)s Bring it back on the plan’s page, then save your words here.") % {"sentence": stale})
     return None

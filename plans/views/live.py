@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from plans import presence, tickets
 from plans.live import Fresh, events_since, places_in_draft, places_in_force
 from plans.views.plan import draft_context, living_context, shows_draft
-from plans.views.reading import draft_for
+from plans.views.reading import draft_for, place_of
 
 BLOCK = re.compile(r"[a-z0-9-]{0,48}")
 
@@ -39,6 +39,15 @@ def plan_live(request, pk):
         return JsonResponse({"away": True})
     newest, others = seen
     return JsonResponse({"newest": newest, "here": [{"name": one.name, "side": one.side, "on": one.on} for one in others]})
+
+
+def saved(request, item):
+    """The answer to a form about an item that was saved: back to its place on the page; to a form that stands in the open page
+    only the word that it was, and the page asks what changed.
+    """
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Trigger": "plan:saved"})
+    return redirect(place_of(item))
 
 
 def _asked(request):

@@ -7,6 +7,7 @@ const behaviours = [
   ["[data-toast]", () => import("./toast.js")],
   ["[data-live]", () => import("./live.js")],
   ["[data-poll-visible]", () => import("./poll.js")],
+  ["form[data-seen]", () => import("./seen.js")],
   ["[data-focus]", () => import("./focus.js")],
   ["button[command]", () => import("./dialog.js")],
 ];
@@ -20,6 +21,7 @@ function start(root) {
 }
 
 start(document);
+if (sessionStorage.getItem("sent")) import("./draft.js");
 document.addEventListener("submit", (event) => {  // whoever logs out leaves none of their words in this browser
   if (event.target.matches("[data-forget-drafts]")) Object.keys(localStorage).forEach((key) => key.startsWith("draft:") && localStorage.removeItem(key));
 });

@@ -1,10 +1,14 @@
-// What somebody types stays on this device until the server says that it has it (a message tagged draft:KEY), for two weeks at most.
+// What somebody types stays on this device until the server says that it has it, for two weeks at most.
 const prefix = `draft:${document.body.dataset.person || ""}:`;
 const age = 14 * 24 * 3600 * 1000;
 const words = "textarea, input:not([type=hidden], [type=password], [type=file], [type=radio], [type=checkbox])";
 
 const read = (key) => { try { return JSON.parse(localStorage.getItem(prefix + key)); } catch { return null; } };
 const forget = (key) => localStorage.removeItem(prefix + key);
+
+const sent = sessionStorage.getItem("sent");  // the form that led to this page; refused ones are answered with 409 or 422
+sessionStorage.removeItem("sent");
+if (sent?.startsWith(prefix) && document.body.dataset.person && performance.getEntriesByType("navigation")[0]?.responseStatus < 300) localStorage.removeItem(sent);
 
 export function start(element) {
   if (element.dataset.draftDone) {
@@ -15,16 +19,35 @@ export function start(element) {
 }
 
 function keep(form, key) {
+  const show = (what, is) => { const part = form.querySelector(`[data-${what}]`); if (part) part.hidden = !is; };
+  const fields = [...form.querySelectorAll(words)].filter((field) => field.name), version = form.elements.seen_version, seen = version?.value;
+  const typed = () => fields.filter((field) => field.value !== field.defaultValue);
   const done = [...document.querySelectorAll("[data-draft-done]")].some((e) => e.dataset.draftDone.split(" ").includes(`draft:${key}`));
-  const kept = done ? null : read(key);
-  if (kept && Date.now() - kept.at < age) {
-    for (const field of form.querySelectorAll(words)) {
-      if (field.name in kept.words && field.value === field.defaultValue && !field.matches("[aria-invalid]")) field.value = kept.words[field.name];
-    }
+  const kept = done || form.querySelector("[data-focus]") ? null : read(key);
+  if (kept && Date.now() - kept.at < age && !typed().length) {
+    for (const field of fields) field.value = kept.words[field.name] ?? field.value;
+    if (typed().length && kept.seen) version.value = kept.seen;  // of the text that was changed, so that both texts are shown where another has changed it too
+    show("restored", typed().length);
   }
   form.addEventListener("input", () => {
-    const typed = [...form.querySelectorAll(words)].filter((f) => f.name && f.value !== f.defaultValue);
-    if (typed.length) localStorage.setItem(prefix + key, JSON.stringify({ at: Date.now(), words: Object.fromEntries(typed.map((f) => [f.name, f.value])) }));
+    if (typed().length) localStorage.setItem(prefix + key, JSON.stringify({ at: Date.now(), seen: version?.value, words: Object.fromEntries(typed().map((f) => [f.name, f.value])) }));
     else forget(key);
+  });
+  form.addEventListener("submit", (event) => {
+    if (form.hasAttribute("hx-post")) return;
+    if (navigator.onLine) { sessionStorage.setItem("sent", prefix + key); return; }
+    event.preventDefault();
+    show("unsent", true);
+    setTimeout(() => delete form.dataset.sent);
+  });
+  for (const name of ["sendError", "responseError", "timeout"]) form.addEventListener(`htmx:${name}`, () => show("unsent", true));
+  form.addEventListener("htmx:beforeRequest", () => show("unsent", false));
+  form.addEventListener("htmx:afterRequest", ({ target, detail }) => { if (target === form && detail.successful) forget(key); });
+  form.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-discard], [data-close=forget]")) forget(key);
+    if (!target.closest("[data-discard]")) return;
+    form.reset();
+    if (version) version.value = seen;
+    show("restored", false);
   });
 }
