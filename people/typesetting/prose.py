@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 DEEPEST = 6  # lists and quotes within each other; what lies deeper is set as if it did not
+WIDEST = 8  # columns of a table; a wider one is set line by line
 LONGEST_LINK = 2000
 LINKS = ("https://", "http://", "mailto:")
 UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -60,7 +61,7 @@ def _block(node, depth):
     if kind in ("fence", "code_block"):
         return [{"k": "code", "lines": [_shown(line) for line in node.content.rstrip("\n").expandtabs(4).split("\n")]}]
     if kind == "table":
-        return [_table(node)]
+        return _table(node)
     if kind == "hr":
         return [{"k": "rule"}]
     return [_paragraph(node)]
@@ -78,7 +79,9 @@ def _list(node, depth):
 
 def _table(node):
     lines = [[_runs(cell.children) for cell in line.children] for part in node.children for line in part.children]
-    return {"k": "table", "head": lines[0], "rows": lines[1:]}
+    if len(lines[0]) <= WIDEST:
+        return [{"k": "table", "head": lines[0], "rows": lines[1:]}]
+    return [{"k": "p", "runs": [run for cell in line for run in [*cell, {"t": " "}]], "rtl": False} for line in lines]
 
 
 def _paragraph(node):

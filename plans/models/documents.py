@@ -45,13 +45,9 @@ class DocumentQuerySet(models.QuerySet):
         """What a list of documents shows, the newest first."""
         return self.select_related("by", "manager", "plan", "plan__person").order_by("-asked_at")
 
-    def of_kind(self, kind):
-        """Those that hold the same kind of thing."""
-        return self.filter(kind=kind)
-
-    def running(self):
-        """Those that are on their way."""
-        return self.filter(state__in=[DocumentState.ASKED, DocumentState.WRITING])
+    def on_its_way(self, **what):
+        """The one that holds just this and is not made yet, or None."""
+        return self.filter(state__in=[DocumentState.ASKED, DocumentState.WRITING], **what).first()
 
     def due(self):
         """Those to be made: asked for, or left behind by a worker that died."""
@@ -126,6 +122,12 @@ class Document(Moving):
                 condition=Q(kind="binder", manager__isnull=False, plan__isnull=True)
                 | Q(kind="plan", plan__isnull=False, manager__isnull=True),
                 name="document_of_a_team_or_a_plan",
+            ),
+            models.UniqueConstraint(
+                fields=["by", "kind", "manager", "plan", "number"],
+                condition=Q(state__in=["asked", "writing"]),
+                nulls_distinct=False,
+                name="document_once_on_its_way",
             ),
         ]
         indexes = [models.Index(fields=["asked_at"], name="document_due", condition=Q(state__in=["asked", "writing"]))]
