@@ -10,7 +10,9 @@ from plans.rules.agreeing import (
     can_sign,
     can_take_over,
     can_withdraw,
+    undecided,
 )
+from plans.rules.documents import NOT_READABLE, can_ask_again, can_bind, can_fetch, readable, teams_to_bind
 from plans.rules.drafting import (
     can_agree,
     can_edit,
@@ -19,7 +21,18 @@ from plans.rules.drafting import (
     people_to_plan_with,
 )
 from plans.rules.footing import ONLY_THE_TWO, PERSONAL, Footing, footing, manager_today, personally, sees_draft, side_of, view_of
-from plans.rules.living import can_change, can_grant, can_keep, can_miss, can_note_progress, can_promise, can_reopen, is_maker
+from plans.rules.living import (
+    can_change,
+    can_explain,
+    can_grant,
+    can_keep,
+    can_miss,
+    can_note_progress,
+    can_promise,
+    can_reopen,
+    can_unkeep,
+    is_maker,
+)
 from plans.rules.strategy import can_state_priority, leads_something
 from plans.rules.talking import (
     can_be_invited,
@@ -34,13 +47,16 @@ from plans.rules.talking import (
 from plans.rules.templates import can_begin_from, can_keep_template, can_keep_templates_for, keeps_templates
 
 __all__ = [
+    "NOT_READABLE",
     "ONLY_THE_TWO",
     "PERSONAL",
     "Footing",
     "can_agree",
     "can_amend",
+    "can_ask_again",
     "can_be_invited",
     "can_begin_from",
+    "can_bind",
     "can_change",
     "can_choose_handover",
     "can_close",
@@ -49,6 +65,8 @@ __all__ = [
     "can_counter",
     "can_edit",
     "can_edit_item",
+    "can_explain",
+    "can_fetch",
     "can_give_up_amendment",
     "can_grant",
     "can_invite",
@@ -66,6 +84,7 @@ __all__ = [
     "can_start",
     "can_state_priority",
     "can_take_over",
+    "can_unkeep",
     "can_withdraw",
     "footing",
     "is_maker",
@@ -75,8 +94,11 @@ __all__ = [
     "people_to_invite",
     "people_to_plan_with",
     "personally",
+    "readable",
     "readers",
     "sees_draft",
     "side_of",
+    "teams_to_bind",
+    "undecided",
     "view_of",
 ]
