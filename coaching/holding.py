@@ -11,8 +11,7 @@ from coaching.telling import tell_others
 from people.models import ReportingLine
 from people.text import clean
 from plans import actions as plan_actions
-from plans.models import Commitment, Occurrence, Plan
-from plans.recurrence import period_of
+from plans.models import Commitment, Plan
 from plans.rules import side_of
 
 
@@ -46,7 +45,7 @@ def after_holding(session, *, by):
         _fill_slots(session, day)
     plans = Plan.objects.in_force().current(timezone.localdate()).filter(person__in=session.reps).select_related("person")
     for plan in plans:
-        _keep_recurring(session, plan, day, by)
+        _keep_promises(session, plan, day, by)
         plan_actions.record(
             plan, "coaching.session", by=by, text=_("logged a conversation: %(kind)s") % {"kind": session.get_kind_display()}
         )
@@ -64,17 +63,9 @@ def _fill_slots(session, day):
         empty.update(session=session)
 
 
-def _keep_recurring(session, plan, day, by):
+def _keep_promises(session, plan, day, by):
     """ "One field day a month" is kept by a field day with whoever promised it, or with whoever stands on their side that day."""
     sides = {side_of(part.person, plan, on=day) for part in session.participants.select_related("person")}
-    due = Commitment.objects.open().filter(plan=plan, evidence=session.kind, side__in=sides - {None}).exclude(rule="once")
+    due = Commitment.objects.open().filter(plan=plan, evidence=session.kind, side__in=sides - {None})
     for promise in due:
-        since = timezone.localdate(promise.made_at)
-        if day < since:
-            continue
-        first, last = period_of(promise.rule, day, since)
-        kept, _made = Occurrence.objects.get_or_create(commitment=promise, starts_on=first, defaults={"ends_on": last})
-        if kept.kept_at is None:
-            kept.kept_at, kept.evidence_id = session.starts_at, session.pk
-            kept.save(update_fields=["kept_at", "evidence_id"])
-            plan_actions.record(plan, "plans.commitment_kept", by=by, item_id=promise.goal_id, title=promise.text)
+        plan_actions.keep_by_evidence(promise, by=by, on=day, at=session.starts_at, evidence_id=session.pk)

@@ -16,4 +16,8 @@ SCHEDULE = {
     "expire-proposals": {"task": "plans.tasks.expire_proposals", "schedule": 3600.0, "options": SELDOM},
     # every 2 seconds: write the exports that were asked for
     "write-exports": {"task": "reviews.tasks.write_exports", "schedule": 2.0, "options": TICK},
+    # every 15 minutes: begin the new week or month of promises that come back
+    "produce-occurrences": {"task": "plans.tasks.produce_occurrences", "schedule": 900.0, "options": SELDOM},
+    # every 2 seconds: make the binders that were asked for
+    "make-documents": {"task": "plans.tasks.make_documents", "schedule": 2.0, "options": TICK},
 }

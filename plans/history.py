@@ -65,6 +65,8 @@ SENTENCES = {
     "plans.declined": gettext_lazy("left “%(title)s” as it was promised"),
     "plans.reopened": gettext_lazy("said that “%(title)s” is still open"),
     "plans.commitment_kept": gettext_lazy("kept “%(title)s”"),
+    "plans.commitment_unkept": gettext_lazy("took back that “%(title)s” was kept"),
+    "plans.commitment_explained": gettext_lazy("said what happened with “%(title)s”"),
     "plans.commitment_missed": gettext_lazy("noted that “%(title)s” was not kept"),
     "plans.commitment_renegotiated": gettext_lazy("agreed on a new date for “%(title)s”"),
     "plans.commitment_dropped": gettext_lazy("let “%(title)s” go"),
@@ -81,6 +83,8 @@ class Line:
     words: str
     at: datetime
     item_id: object = None
+    remark: str = ""  # the id of what was said
+    place: str = ""  # where it stands on a page
 
 
 def told(plan, me, most, since=None):
@@ -95,7 +99,7 @@ def line_of(event, plan, me):
     """One event as `me` reads it."""
     side = {plan.person_id: "seller", plan.manager_id: "manager"}.get(event.by_id, "")
     who = _("You") if event.by_id == me.pk else (event.by.name if event.by_id else _("perfplan"))
-    return Line(who, side, words_of(event), event.at, event.item_id)
+    return Line(who, side, words_of(event), event.at, event.item_id, event.facts.get("remark", ""))
 
 
 def words_of(event):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from metrics.models import Metric
 from plans.body import day, measures_of, number, offers_of
 from plans.models import Commitment, CommitmentState, Goal, Measure, Offer, Portrait, Side, Topic
+from plans.occurring import bring_up_to
 
 PROMISE = ("goal", "side", "text", "rule", "due_on", "evidence")
 
@@ -29,12 +30,13 @@ def apply_offers(plan, before, after, *, by):
         _close(left, CommitmentState.DROPPED, by)
     seller_owes = plan.commitments.filter(side=Side.SELLER, state=CommitmentState.OPEN).exclude(to=plan.manager_id)
     seller_owes.update(to=plan.manager_id)
+    bring_up_to(timezone.localdate(), plan)
 
 
 def _promises(body):
     if body is None:
         return {}
-    return {offer["id"]: {**offer, "goal": goal} for goal, offer in offers_of(body)}
+    return {offer["id"]: {**offer, "goal": goal, "starts_on": body["effective_on"]} for goal, offer in offers_of(body)}
 
 
 def _handed_over(plan):
@@ -62,10 +64,7 @@ def _bring_in_line(plan, promise, before, commitment, by):
 def _close(commitment, state, by):
     if commitment is None or commitment.state != CommitmentState.OPEN:
         return
-    commitment.move_to(state, closed_at=timezone.now(), closed_by=by, **NOTHING_ASKED)
-
-
-NOTHING_ASKED = {"asked": "", "asked_by": None, "asked_due_on": None, "asked_note": ""}
+    commitment.close_as(state, by)
 
 
 def _make(plan, promise, before):
@@ -82,6 +81,7 @@ def _make(plan, promise, before):
         rule=promise["rule"],
         evidence=promise["evidence"],
         due_on=day(promise["due_on"]),
+        starts_on=day(promise["starts_on"]),
     )
 
 

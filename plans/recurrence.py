@@ -28,11 +28,13 @@ def period_of(rule, day, since):
     return first, first + datetime.timedelta(days=length - 1)
 
 
-def periods(rule, since, until):
-    """The first days of all periods of `rule` from the one that holds `since` to the one that holds `until`."""
-    found, day = [], since
-    while day <= until:
-        first, last = period_of(rule, day, since)
-        found.append(first)
-        day = last + datetime.timedelta(days=1)
+def whole_periods(rule, since, until, last):
+    """The periods of `rule` that begin on `since` or later and on `until` or earlier, and end on `last` or earlier, as their
+    first and last days. What is promised within a period asks for nothing in it: the first one that counts is whole.
+    """
+    found, (first, end) = [], period_of(rule, since, since)
+    while first <= until and end <= last:
+        if first >= since:
+            found.append((first, end))
+        first, end = period_of(rule, end + datetime.timedelta(days=1), since)
     return found

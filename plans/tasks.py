@@ -3,9 +3,24 @@
 from celery import shared_task
 
 from plans import actions
+from plans.documents import writing
 
 
 @shared_task
 def expire_proposals():
     """Let proposals that nobody answered in time run out."""
     actions.expire_proposals()
+
+
+@shared_task
+def produce_occurrences():
+    """Begin the new periods of promises that come back."""
+    actions.produce_occurrences()
+
+
+@shared_task
+def make_documents():
+    """Make every document that is due, and let go of files whose time has passed."""
+    while writing.write_next():
+        pass
+    writing.sweep()

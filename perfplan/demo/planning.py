@@ -125,7 +125,7 @@ def keep_promises(plan, rng, today):
                     actions.keep(promise, by=promise.by)
                 elif dice < 0.92 or (today - promise.due_on).days > 14:
                     actions.miss(promise, by=promise.to, note="It did not happen. We said so.")
-        elif promise.rule != "once":
+        elif promise.rule != "once" and not promise.evidence:
             keep_occurrences(promise, rng, today)
 
 

@@ -20,3 +20,10 @@ def record(plan, kind, *, by, item_id=None, **facts):
     line = PlanEvent.objects.create(plan=plan, kind=kind, by=by, item_id=item_id, facts=facts)
     transaction.on_commit(partial(presence.announce, plan.pk, line.pk), robust=True)
     return line
+
+
+@transaction.atomic(savepoint=False)
+def record_promise(commitment, kind, *, by, **facts):
+    """Write a line about one promise, which its own page finds again by the promise's id."""
+    facts = {"title": commitment.text, "commitment": str(commitment.pk), **facts}
+    return record(commitment.plan, kind, by=by, item_id=commitment.goal_id, **facts)

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from people.verdict import Stale
 from plans import rules
-from plans.actions.history import record
-from plans.ledger import NOTHING_ASKED
+from plans.actions.history import record_promise
 from plans.messages import tell
-from plans.models import Asked, Commitment, CommitmentState, Occurrence, Plan, Side
-from plans.recurrence import period_of
+from plans.models import NOTHING_ASKED, Asked, Commitment, CommitmentState, Side
+from plans.occurring import bring_up_to
 
 
 @transaction.atomic
@@ -28,46 +27,16 @@ def promise(plan, *, by, side, text, due_on=None, goal=None, signal=None, origin
         raise ValidationError({"goal": _("That goal belongs to another plan.")})
     made.full_clean()
     made.save()
-    record(plan, "plans.promised", by=by, item_id=made.goal_id, title=made.text)
+    bring_up_to(timezone.localdate(), plan)
+    record_promise(made, "plans.promised", by=by)
     _tell_other(made, "plans.promised", by)
     return made
 
 
 @transaction.atomic
-def keep(commitment, *, by, on=None, evidence_id=None):
-    """Mark a promise as kept; a recurring one in the period that holds the day `on` (today). A second time changes nothing."""
-    _open(commitment)
-    if commitment.is_recurring:
-        rules.can_keep(by, commitment).enforce()
-        return _keep_once(commitment, by, on or timezone.localdate(), evidence_id)
-    if commitment.state != CommitmentState.KEPT:
-        rules.can_keep(by, commitment).enforce()
-        _close(commitment, CommitmentState.KEPT, by, "")
-    return commitment
-
-
-@transaction.atomic
-def miss(commitment, *, by, note=""):
-    """Say that a promise was not kept."""
-    _open(commitment)
-    rules.can_miss(by, commitment).enforce()
-    return _close(commitment, CommitmentState.MISSED, by, note)
-
-
-@transaction.atomic
-def reopen_commitment(commitment, *, by, note=""):
-    """Say that a promise marked as kept or not kept is still open."""
-    _open(commitment)
-    rules.can_reopen(by, commitment).enforce()
-    commitment.move_to(CommitmentState.OPEN, closed_at=None, closed_by=None, note=note)
-    record(commitment.plan, "plans.reopened", by=by, item_id=commitment.goal_id, title=commitment.text)
-    return commitment
-
-
-@transaction.atomic
 def drop_commitment(commitment, *, by, note=""):
     """Let a promise go. Whoever is owed it does so at once; whoever made it asks the other to."""
-    _open(commitment)
+    commitment.lock()
     rules.can_change(by, commitment).enforce()
     if rules.is_maker(by, commitment):
         return _ask(commitment, by, Asked.DROP, None, note)
@@ -77,7 +46,7 @@ def drop_commitment(commitment, *, by, note=""):
 @transaction.atomic
 def renegotiate(commitment, *, by, due_on, note=""):
     """Pick a new date. Whoever is owed the promise sets it at once; whoever made it asks the other to."""
-    _open(commitment)
+    commitment.lock()
     rules.can_change(by, commitment).enforce()
     if due_on is None or due_on <= timezone.localdate():
         raise ValidationError({"due_on": _("Pick a day that is still to come.")})
@@ -89,7 +58,7 @@ def renegotiate(commitment, *, by, due_on, note=""):
 @transaction.atomic
 def grant(commitment, *, by):
     """Consent to what the other side asks about its promise."""
-    _open(commitment)
+    commitment.lock()
     rules.can_grant(by, commitment).enforce()
     if commitment.asked == Asked.DATE:
         return _postpone(commitment, by, commitment.asked_due_on, commitment.asked_note)
@@ -99,41 +68,22 @@ def grant(commitment, *, by):
 @transaction.atomic
 def decline(commitment, *, by, note=""):
     """Do not consent: the promise stands as it was. Its maker may take the question back the same way."""
-    _open(commitment)
+    commitment.lock()
     rules.can_change(by, commitment).enforce()
     if commitment.asked:
         for name, value in NOTHING_ASKED.items():
             setattr(commitment, name, value)
         commitment.save(update_fields=list(NOTHING_ASKED))
-        record(commitment.plan, "plans.declined", by=by, item_id=commitment.goal_id, title=commitment.text, note=note)
+        record_promise(commitment, "plans.declined", by=by, note=note)
     return commitment
 
 
 # -- the moves that these share ---------------------------------------------------------------------------------------
 
 
-def _open(commitment):
-    """Lock the plan, then the promise; always in that order."""
-    plan = Plan.objects.select_related("person", "manager").get(pk=commitment.plan_id)
-    plan.lock()
-    commitment.lock()
-    commitment.plan = plan
-
-
 def _close(commitment, state, by, note):
-    commitment.move_to(state, closed_at=timezone.now(), closed_by=by, note=note or commitment.note, **NOTHING_ASKED)
-    record(commitment.plan, f"plans.commitment_{state}", by=by, item_id=commitment.goal_id, title=commitment.text)
-    return commitment
-
-
-def _keep_once(commitment, by, day, evidence_id):
-    since = timezone.localdate(commitment.made_at)
-    first, last = period_of(commitment.rule, max(day, since), since)
-    found, _made = Occurrence.objects.get_or_create(commitment=commitment, starts_on=first, defaults={"ends_on": last})
-    if found.kept_at is None:
-        found.kept_at, found.evidence_id = timezone.now(), evidence_id
-        found.save(update_fields=["kept_at", "evidence_id"])
-        record(commitment.plan, "plans.commitment_kept", by=by, item_id=commitment.goal_id, title=commitment.text)
+    commitment.close_as(state, by, note)
+    record_promise(commitment, f"plans.commitment_{state}", by=by, note=note)
     return commitment
 
 
@@ -144,7 +94,8 @@ def _ask(commitment, by, what, due_on, note):
         )
     commitment.asked, commitment.asked_by, commitment.asked_due_on, commitment.asked_note = what, by, due_on, note
     commitment.save(update_fields=list(NOTHING_ASKED))
-    record(commitment.plan, "plans.asked", by=by, item_id=commitment.goal_id, title=commitment.text, what=what, note=note)
+    asked_for = {"what": what, "note": note, "day": due_on and due_on.isoformat()}
+    record_promise(commitment, "plans.asked", by=by, **asked_for)
     _tell_other(commitment, "plans.asked", by)
     return commitment
 
@@ -153,7 +104,8 @@ def _postpone(commitment, by, due_on, note):
     """The old promise is closed as renegotiated; a new one with the new date goes on in its place. Answers the new one."""
     _close(commitment, CommitmentState.RENEGOTIATED, by, note)
     fields = ("plan", "goal", "offer_id", "signal", "origin", "side", "by", "to", "text", "rule", "evidence")
-    return Commitment.objects.create(**{name: getattr(commitment, name) for name in fields}, due_on=due_on)
+    goes_on = {name: getattr(commitment, name) for name in fields}
+    return Commitment.objects.create(**goes_on, due_on=due_on, succeeds=commitment)
 
 
 def _tell_other(commitment, kind, by):

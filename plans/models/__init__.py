@@ -1,4 +1,4 @@
-from plans.models.commitments import Asked, Choice, Commitment, CommitmentState, Handover, Occurrence
+from plans.models.commitments import NOTHING_ASKED, Asked, Choice, Commitment, CommitmentState, Handover, Occurrence
 from plans.models.documents import Document, DocumentKind, DocumentState
 from plans.models.draft import (
     FAMILIES,
@@ -24,6 +24,7 @@ from plans.models.versions import PlanVersion, Proposal, ProposalState, Signatur
 
 __all__ = [
     "FAMILIES",
+    "NOTHING_ASKED",
     "Acknowledgement",
     "Agreed",
     "Asked",

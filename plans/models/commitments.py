@@ -4,7 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
@@ -44,6 +45,9 @@ class Asked(models.TextChoices):
     DROP = "drop", _("to let it go")
 
 
+NOTHING_ASKED = {"asked": "", "asked_by": None, "asked_due_on": None, "asked_note": ""}
+
+
 class CommitmentQuerySet(models.QuerySet):
     """Reads of the ledger."""
 
@@ -55,6 +59,10 @@ class CommitmentQuerySet(models.QuerySet):
     def open(self):
         """Promises still to be kept: what was open when its plan was closed is history."""
         return self.filter(state=CommitmentState.OPEN).exclude(plan__status=PlanStatus.CLOSED)
+
+    def coming_back(self):
+        """Open promises that come back, of plans in force."""
+        return self.filter(state=CommitmentState.OPEN, plan__in_force__isnull=False, plan__closed_at=None).exclude(rule=Rule.ONCE)
 
     def made_by(self, person):
         """What `person` promised."""
@@ -101,6 +109,7 @@ class Commitment(Moving):
     rule = models.CharField(max_length=12, choices=Rule, default=Rule.ONCE)
     evidence = models.CharField(max_length=40, blank=True)
     due_on = models.DateField(_("by when"), null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)  # from when it holds, if that is not the day it was made
     made_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=14, choices=CommitmentState, default=CommitmentState.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -135,16 +144,45 @@ class Commitment(Moving):
         ]
         indexes = [
             models.Index(fields=["by", "state", "due_on"], name="commitment_of_person"),
+            models.Index(fields=["to", "state", "due_on"], name="commitment_to_person"),
             models.Index(fields=["plan", "state"], name="commitment_of_plan"),
+            models.Index(fields=["plan"], condition=Q(state="open") & ~Q(rule="once"), name="commitment_comes_back"),
         ]
 
     def __str__(self):
         return self.text[:80]
 
+    def lock(self):
+        """Lock the plan, then the promise, and read both afresh; always in that order."""
+        plan = Plan.objects.select_related("person", "manager").get(pk=self.plan_id)
+        plan.lock()
+        super().lock()
+        self.plan = plan
+
+    def close_as(self, state, by, note=""):
+        """Move to a state in which it is closed; nothing is asked of it any more. Call `lock` first."""
+        self.move_to(state, closed_at=timezone.now(), closed_by=by, note=note or self.note, **NOTHING_ASKED)
+
     @property
     def is_recurring(self):
         """Whether it comes back each week, fortnight or month."""
         return self.rule != Rule.ONCE
+
+    @property
+    def since(self):
+        """The first day on which it holds: the day it was made, or a later one that was agreed."""
+        made = timezone.localdate(self.made_at)
+        return max(made, self.starts_on) if self.starts_on else made
+
+    @property
+    def asks_until(self):
+        """The last day on which a period that it asks something of may end."""
+        return min(self.plan.ends_on, self.due_on) if self.due_on else self.plan.ends_on
+
+    def stands_on(self, today):
+        """The day on which it is judged: today, or the day on which it was closed, or its plan."""
+        closed = [timezone.localdate(at) for at in (self.closed_at, self.plan.closed_at) if at]
+        return min([today, *closed])
 
 
 @audited()
@@ -157,10 +195,23 @@ class Occurrence(models.Model):
     kept_at = models.DateTimeField(null=True, blank=True)
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     evidence_id = models.UUIDField(null=True, blank=True)  # the session that kept it
+    note = models.CharField(_("what happened"), max_length=1000, blank=True)
+    note_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["starts_on"]
-        constraints = [models.UniqueConstraint(fields=["commitment", "starts_on"], name="occurrence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "starts_on"], name="occurrence_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="occurrence_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(kept_at__isnull=False) | Q(kept_by__isnull=True, evidence_id__isnull=True),
+                name="occurrence_kept_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(note="", note_by__isnull=True) | (~Q(note="") & Q(note_by__isnull=False)),
+                name="occurrence_note_has_author",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.commitment} {self.starts_on}"

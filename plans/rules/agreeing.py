@@ -22,9 +22,17 @@ def can_propose(me, plan):
     return _all_chosen(plan) if (verdict := can_edit(me, plan)) else verdict
 
 
+def undecided(plan):
+    """How many open promises of the manager before wait for the new one's choice. Kept on the plan until its row is locked."""
+    plan.standings = {} if plan.standings is None else plan.standings
+    if "undecided" not in plan.standings:
+        plan.standings["undecided"] = plan.commitments.undecided(plan).count()
+    return plan.standings["undecided"]
+
+
 def _all_chosen(plan):
     """Whether the new manager has said of every promise of the one before what becomes of it."""
-    left = plan.commitments.undecided(plan).count()
+    left = undecided(plan)
     if not left:
         return YES
     sentence = ngettext(

@@ -1,10 +1,13 @@
 """Who may promise, keep, renegotiate and say how it goes."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.verdict import YES, Verdict
-from plans.models import CommitmentState, PlanStatus
+from plans.models import CommitmentState, Evidence, PlanStatus
 from plans.rules.footing import ONLY_THE_TWO, side_of
+
+CLOSED = _("This plan is closed.")
 
 
 def can_promise(me, plan, side):
@@ -14,7 +17,7 @@ def can_promise(me, plan, side):
         return Verdict(ONLY_THE_TWO)
     if mine != side:
         return Verdict(_("Everybody promises for themselves: %(name)s has to.") % {"name": plan.party(side).first_name})
-    return Verdict(_("This plan is closed.")) if plan.status == PlanStatus.CLOSED else YES
+    return Verdict(CLOSED) if plan.status == PlanStatus.CLOSED else YES
 
 
 def _of_the_two(me, commitment):
@@ -34,12 +37,40 @@ def can_keep(me, commitment):
         return Verdict(ONLY_THE_TWO)
     if not is_maker(me, commitment):
         return Verdict(_("%(name)s says when it is kept.") % {"name": commitment.by.first_name})
+    if commitment.evidence in Evidence.values and commitment.evidence != Evidence.WORD:
+        return Verdict(
+            _("Kept by %(what)s: it is ticked as soon as that is there.") % {"what": Evidence(commitment.evidence).label}
+        )
     return _still(commitment, CommitmentState.KEPT)
+
+
+def can_unkeep(me, commitment, occurrence):
+    """Whether `me` may take back that a promise that comes back was kept in one period: either side, unless it is on record."""
+    if not _of_the_two(me, commitment):
+        return Verdict(ONLY_THE_TWO)
+    if occurrence.evidence_id:
+        return Verdict(_("A conversation that is on record kept this."))
+    return _still(commitment, CommitmentState.DROPPED)
 
 
 def can_miss(me, commitment):
     """Whether `me` may say that the promise was not kept."""
+    if commitment.is_recurring:
+        return Verdict(_("What comes back is kept or not each time by itself."))
     return _of_the_two(me, commitment) and _still(commitment, CommitmentState.MISSED)
+
+
+def can_explain(me, commitment, occurrence=None):
+    """Whether `me` may say what happened where the promise was not kept (of one that comes back: in that period)."""
+    if not _of_the_two(me, commitment):
+        return Verdict(ONLY_THE_TWO)
+    if commitment.plan.status == PlanStatus.CLOSED:
+        return Verdict(CLOSED)
+    if occurrence is None:
+        missed = commitment.state == CommitmentState.MISSED
+    else:
+        missed = occurrence.kept_at is None and occurrence.ends_on < timezone.localdate()
+    return YES if missed else Verdict(_("There is nothing to explain: it was kept, or can be still."))
 
 
 def can_reopen(me, commitment):
@@ -65,7 +96,7 @@ def can_grant(me, commitment):
 
 def _still(commitment, state):
     if commitment.plan.status == PlanStatus.CLOSED:
-        return Verdict(_("This plan is closed."))
+        return Verdict(CLOSED)
     if commitment.may_become(state):
         return YES
     return Verdict(_("This commitment is %(now)s.") % {"now": commitment.get_state_display()})
@@ -77,4 +108,4 @@ def can_note_progress(me, goal):
         return Verdict(ONLY_THE_TWO)
     if goal.plan.in_force_id is None:
         return Verdict(_("Progress begins when both have signed."))
-    return Verdict(_("This plan is closed.")) if goal.plan.status == PlanStatus.CLOSED else YES
+    return Verdict(CLOSED) if goal.plan.status == PlanStatus.CLOSED else YES

@@ -97,18 +97,26 @@ def test_a_coach_logs_their_own_talk_and_promises_nothing(maya, sam, plan, today
 
 def test_a_field_day_keeps_one_field_day_a_month(maya, sam, plan):
     monthly = CommitmentFactory(plan=plan, side="manager", rule="monthly", evidence="field_day", due_on=None)
-    others = [
-        CommitmentFactory(plan=plan, side="manager", rule="monthly", evidence="strategy_session", due_on=None),
-        CommitmentFactory(plan=plan, side="manager", evidence="field_day"),
-    ]
+    other = CommitmentFactory(plan=plan, side="manager", rule="monthly", evidence="strategy_session", due_on=None)
 
     session = log(maya, sam, kind="field_day")
     log(maya, sam, kind="field_day")
 
     kept = Occurrence.objects.get()
-    assert (kept.commitment, kept.evidence_id, kept.kept_at) == (monthly, session.pk, session.starts_at)
+    assert (kept.commitment, kept.evidence_id, kept.kept_at, kept.kept_by) == (monthly, session.pk, session.starts_at, maya)
     assert kept.starts_on.day == 1
-    assert {promise.state for promise in Commitment.objects.filter(pk__in=[other.pk for other in others])} == {"open"}
+    assert {promise.state for promise in Commitment.objects.filter(pk__in=[monthly.pk, other.pk])} == {"open"}
+    assert plan.history.filter(kind="plans.commitment_kept").count() == 1
+
+
+def test_a_field_day_keeps_the_promise_of_one(maya, sam, plan):
+    one = CommitmentFactory(plan=plan, side="manager", evidence="field_day")
+
+    log(maya, sam, kind="field_day")
+    log(maya, sam, kind="field_day")
+
+    one.refresh_from_db()
+    assert (one.state, one.closed_by) == ("kept", maya)
     assert plan.history.filter(kind="plans.commitment_kept").count() == 1
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from perfplan.demo.clock import on
 from plans import actions
 from plans.living import kept_rate
 from plans.models import Commitment, Occurrence
@@ -65,8 +66,9 @@ def test_whoever_made_it_says_when_it_is_kept_and_the_other_may_say_not_yet():
 
 
 def test_a_weekly_promise_is_kept_once_a_week_and_stays_open():
-    row = CommitmentFactory(rule="weekly", due_on=None)
-    monday = timezone.localdate() + datetime.timedelta(days=7 - timezone.localdate().weekday())
+    monday = datetime.date(2026, 8, 3)
+    with on(monday):
+        row = CommitmentFactory(rule="weekly", due_on=None)
 
     for days in (0, 3, 7):
         actions.keep(row, by=row.by, on=monday + datetime.timedelta(days=days))
