@@ -6,7 +6,7 @@ marked as new until this visit is over, or until one says that one has read it.
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Case, CharField, Count, F, Q, Subquery, When
@@ -45,6 +45,10 @@ class Since:
             key = (event.kind, event.item_id, event.by_id) if event.kind not in EACH_COUNTS and event.item_id else event.pk
             found.setdefault(key, event)
         return [line_of(event, self.plan, self.me) for event in found.values()]
+
+    def placed(self, places):
+        """The same lines with where each stands on the page: `places` by the id of an item or a remark, as text."""
+        return [replace(line, place=places.get(line.remark) or places.get(str(line.item_id), "")) for line in self.lines]
 
     @property
     def count(self):

@@ -136,6 +136,11 @@ class Working:
         """Whether that side agrees with each of these items as they stand now."""
         return bool(consent(side, items, self.agreed, self.plan.party(side).pk))
 
+    @property
+    def items(self):
+        """Everything that stands in it."""
+        return [*self.portrait, *self.goals, *self.measures, *self.offers, *self.topics]
+
     def blocks(self):
         """What each side agrees with as a whole: every goal with its parts, and what stands beside the goals."""
         return [self.block(goal) for goal in self.goals] + [[item] for item in (*self.general_offers, *self.topics)]

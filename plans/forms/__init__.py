@@ -1,20 +1,22 @@
 """What people fill in about plans. Forms clean types and shapes; they never write."""
 
-from plans.forms.agreeing import CloseForm, ProposeForm, ReasonForm, SignForm
+from plans.forms.agreeing import CloseForm, CompareForm, ProposeForm, ReasonForm, SignForm
 from plans.forms.errors import put_errors
 from plans.forms.items import DropForm, GoalForm, MeasureForm, MoveForm, OfferForm, PortraitForm, TermsForm, TopicForm
 from plans.forms.living import DateForm, NoteForm, ProgressForm, PromiseForm
 from plans.forms.starting import PlanForm
 from plans.forms.strategy import PriorityForm
-from plans.forms.talking import CommentForm
+from plans.forms.talking import CommentForm, InviteForm, SeenForm
 from plans.forms.templates import Promises, TemplateForm, TemplateGoalForm, TemplateRestForm, differences
 
 __all__ = [
     "CloseForm",
     "CommentForm",
+    "CompareForm",
     "DateForm",
     "DropForm",
     "GoalForm",
+    "InviteForm",
     "MeasureForm",
     "MoveForm",
     "NoteForm",
@@ -27,6 +29,7 @@ __all__ = [
     "Promises",
     "ProposeForm",
     "ReasonForm",
+    "SeenForm",
     "SignForm",
     "TemplateForm",
     "TemplateGoalForm",

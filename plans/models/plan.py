@@ -201,6 +201,15 @@ class Plan(Moving):
         self.save(update_fields=["revision"])
 
 
+class InvitationQuerySet(models.QuerySet):
+    """Reads of who was asked in."""
+
+    def of(self, plan):
+        """Everybody who was ever asked into a plan, those who still are first."""
+        named = self.filter(plan=plan).select_related("person", "by")
+        return named.order_by(F("ended_at").desc(nulls_first=True), "-at")
+
+
 @audited()
 class Invitation(models.Model):
     """That a dotted-line coach was asked into one plan by a party to it."""
@@ -210,6 +219,8 @@ class Invitation(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,8 +3,9 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
@@ -30,6 +31,16 @@ class Agreed(models.Model):
         return f"{self.side} agrees"
 
 
+class CommentQuerySet(models.QuerySet):
+    """Reads of what was said."""
+
+    def for_page(self, plan):
+        """All that was said about a plan, in one query, oldest first; `called` holds the names of those whom a remark calls."""
+        people = Comment.mentions.through.objects.filter(comment=OuterRef("pk")).order_by("pk").values("person__name")
+        said = self.filter(plan=plan).select_related("by", "settled_by").annotate(called=ArraySubquery(people))
+        return said.order_by("at", "pk")
+
+
 @audited()
 class Comment(models.Model):
     """Something said about an item, or an answer to it."""
@@ -44,6 +55,8 @@ class Comment(models.Model):
     text = models.TextField(_("comment"), max_length=4000)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]

@@ -3,10 +3,14 @@ them.
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django import template
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from plans.body import day, number
+from plans.mentions import marked
 from plans.models import Evidence, Family, MeasureKind, Rule
 
 register = template.Library()
@@ -87,3 +91,59 @@ def metric_name(measure, metrics):
     """The name of the metric that a template's measure names by its key; `metrics`: key -> metric."""
     metric = metrics.get(measure["metric"])
     return metric.name if metric else measure["metric"]
+
+
+class Called(NamedTuple):
+    """Somebody who is called in a remark."""
+
+    name: str
+    first_name: str
+
+
+@register.filter
+def with_calls(html, names):
+    """Rendered words of a remark with the names that it calls marked."""
+    return mark_safe(marked(html, [Called(name, name.split()[0]) for name in names])) if names else html
+
+
+# -- who agrees, and whose turn it is ---------------------------------------------------------------------------------
+
+MINE = {
+    "agrees": gettext_lazy("You agree"),
+    "earlier": gettext_lazy("You agreed an earlier wording"),
+    "partly": gettext_lazy("You agree with some parts"),
+    "none": gettext_lazy("You have not agreed yet"),
+}
+THEIRS = {
+    "agrees": gettext_lazy("%(name)s agrees"),
+    "earlier": gettext_lazy("%(name)s agreed an earlier wording"),
+    "partly": gettext_lazy("%(name)s agrees with some parts"),
+    "none": gettext_lazy("%(name)s has not agreed yet"),
+}
+
+
+@register.filter
+def of_side(marks, side):
+    """How one side stands to an item."""
+    return marks.get(side)
+
+
+@register.filter
+def agreement(consent, names):
+    """How one side stands to an item, in words for the reader."""
+    if consent.side == names.side:
+        return MINE[consent.state]
+    return THEIRS[consent.state] % {"name": names.plan.party(consent.side).first_name}
+
+
+@register.filter
+def is_partly(item, side):
+    """Whether one side agreed with some of it, so that the parts are worth showing."""
+    consent = item.marks.get(side)
+    return consent is not None and consent.state in ("partly", "earlier")
+
+
+@register.filter
+def waiting(between, side):
+    """What waits for one side, by kind."""
+    return between.groups(side)
