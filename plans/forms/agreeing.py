@@ -19,6 +19,7 @@ class ProposeForm(CleanForm, forms.Form):
         label=_("What should the other side know?"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
     )
     effective_on = forms.DateField(label=_("In force from"), required=False, widget=forms.DateInput)
+    expires_on = forms.DateField(label=_("Waits for an answer until"), required=False, widget=forms.DateInput)
     typed_name = forms.CharField(label=_("Type your name to sign"), max_length=150)
     seen_revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -35,3 +36,21 @@ class CloseForm(CleanForm, forms.Form):
     """How a plan ended."""
 
     outcome = forms.CharField(label=_("How it ended"), max_length=400, required=False, widget=forms.Textarea({"rows": 2}))
+
+
+class CompareForm(CleanForm, forms.Form):
+    """Which two of these texts are put beside each other; the two newest unless said otherwise."""
+
+    old = forms.ChoiceField(label=_("From"))
+    new = forms.ChoiceField(label=_("To"))
+
+    def __init__(self, texts, *arguments, **named):
+        self.texts = {text.key: text for text in texts}
+        keys = [*self.texts][:2]
+        super().__init__(*arguments, **{"initial": {"new": keys[0], "old": keys[-1]} if keys else None, **named})
+        for name in ("old", "new"):
+            self.fields[name].choices = [(text.key, text.name) for text in texts]
+
+    def chosen(self):
+        """The two texts, once the form is valid."""
+        return [self.texts[self.cleaned_data[name]] for name in ("old", "new")]

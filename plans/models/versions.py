@@ -57,8 +57,8 @@ class ProposalQuerySet(models.QuerySet):
         return self.open().filter(expires_on__lt=day)
 
     def with_people(self):
-        """The newest first, with who proposed and who ended each."""
-        return self.select_related("by", "ended_by").order_by("-at")
+        """The newest first, with who proposed and who ended each; their texts are read one at a time."""
+        return self.select_related("by", "ended_by").defer("body").order_by("-at")
 
 
 class Proposal(Moving):
@@ -146,7 +146,7 @@ class PlanVersionQuerySet(models.QuerySet):
 
     def for_list(self):
         """What a list of versions shows, the newest first."""
-        return self.select_related("proposal").order_by("-number")
+        return self.select_related("proposal").defer("body", "attest", "proposal__body").order_by("-number")
 
 
 class PlanVersion(ChainedRecord):

@@ -32,7 +32,7 @@ def shows_draft(request, plan):
 
 def draft_context(request, plan):
     """What the page of the working copy shows."""
-    page = DraftPage(plan, request.user, clean=request.GET.get("view") == "clean")
+    page = DraftPage(plan, request.user, clean=request.GET.get("view") == "clean", against=request.GET.get("against", ""))
     return {**_context(request, plan, page), "comment_form": CommentForm()}
 
 

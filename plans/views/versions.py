@@ -1,41 +1,63 @@
-"""What was signed, and what changed from one text to the next."""
+"""What was signed and what was proposed: the list of all of it, and each text in full."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from people.chain import digest, text_digest
 from plans import rules
 from plans.body import read
-from plans.compare import compare
-from plans.models import PlanVersion
-from plans.pages import DraftPage
+from plans.effective import standing
+from plans.exchange import Round, exchanges
+from plans.forms import CompareForm
+from plans.models import PlanVersion, Proposal
+from plans.texts import texts_of
 from plans.views.reading import draft_for, leave_a_trace, plan_for
 
 
-def _versions(request, plan):
-    return PlanVersion.objects.visible_to(request.user, plan, rules.view_of(request.user, plan)).for_list()
+def versions_for(request, plan):
+    """The versions of a plan that the reader may read, the newest first, each with how it stands today."""
+    found = list(PlanVersion.objects.visible_to(request.user, plan, rules.view_of(request.user, plan)).for_list())
+    for version in found:
+        version.standing = standing(version, found, timezone.localdate())
+    return found
+
+
+def version_for(request, plan, number):
+    """One of these; not found if the reader may not read it."""
+    for version in versions_for(request, plan):
+        if version.number == number:
+            return version
+    raise Http404
 
 
 def version_list(request, pk):
-    """All versions that both signed."""
+    """All versions that both signed; for those who may read drafts, every proposal too, and who answered what."""
     plan = plan_for(request, pk)
-    context = {"plan": plan, "versions": list(_versions(request, plan)), "sees_draft": rules.sees_draft(request.user, plan)}
+    versions, sees_draft = versions_for(request, plan), rules.sees_draft(request.user, plan)
+    texts = texts_of(plan, request.user)
+    context = {
+        "plan": plan,
+        "versions": versions,
+        "sees_draft": sees_draft,
+        "exchanges": exchanges(plan, versions) if sees_draft else [],
+        "form": CompareForm(texts) if len(texts) > 1 else None,
+    }
     return render(request, "plans/version_list.html", context)
 
 
 def version_detail(request, pk, number):
     """One frozen text with its signatures and its digest, which is computed again each time it is shown."""
     plan = plan_for(request, pk)
-    version = get_object_or_404(_versions(request, plan), number=number)
+    version = version_for(request, plan, number)
     leave_a_trace(request, plan, version)
     sealed = bytes(version.text_digest) == text_digest(version) and version.columns_match()
-    is_unchanged = sealed and bytes(version.digest) == digest(version, bytes(version.previous_digest))
     context = {
         "plan": plan,
         "version": version,
         "body": read(version),
         "attested": version.attested,
-        "is_unchanged": is_unchanged,
-        "is_in_force": plan.in_force_id == version.pk,
+        "is_unchanged": sealed and bytes(version.digest) == digest(version, bytes(version.previous_digest)),
         "digest": bytes(version.digest).hex(),
         "text_digest": bytes(version.text_digest).hex(),
         "previous": version.number - 1,
@@ -43,22 +65,18 @@ def version_detail(request, pk, number):
     return render(request, "plans/version_detail.html", context)
 
 
-def plan_compare(request, pk, number, other):
-    """What changed from one version to another."""
-    plan = plan_for(request, pk)
-    old = get_object_or_404(_versions(request, plan), number=number)
-    new = get_object_or_404(_versions(request, plan), number=other)
-    leave_a_trace(request, plan, new)
-    return _changes(request, plan, compare(read(old), read(new)), old, new)
-
-
-def plan_changes(request, pk):
-    """What the draft changes in the version in force."""
+def proposal_detail(request, pk, proposal_id):
+    """One text that one side signed, with what came of it; readable for good, whether the other side signed it or not."""
     plan = draft_for(request, pk)
-    page = DraftPage(plan, request.user)
-    return _changes(request, plan, page.changes, plan.in_force, None)
-
-
-def _changes(request, plan, changes, old, new):
-    context = {"plan": plan, "changes": changes, "old": old, "new": new, "is_clean": request.GET.get("view") == "clean"}
-    return render(request, "plans/plan_compare.html", context)
+    proposal = get_object_or_404(Proposal.objects.of(plan, proposal_id).with_people())
+    proposal.plan = plan
+    before = f"p{proposal.answers_id}" if proposal.answers_id else ""
+    context = {
+        "plan": plan,
+        "proposal": proposal,
+        "round": Round(1, proposal, before),
+        "body": read(proposal),
+        "signatures": proposal.signatures.select_related("person"),
+        "digest": bytes(proposal.text_digest).hex(),
+    }
+    return render(request, "plans/proposal_detail.html", context)
