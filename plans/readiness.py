@@ -44,7 +44,8 @@ KEPT_BY = {  # words in a promise that comes back, and the interaction that coul
 @dataclass(frozen=True)
 class Finding:
     """One thing about the text: `code` for programs, `sentence` for people, the item that it is about and the goal that this
-    belongs to (None: the plan as a whole), whether it blocks, and what the form of the next step begins with.
+    leads to (None: no goal), whether it blocks, what the form of the next step begins with, and whether it is about the plan as
+    a whole.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Finding:
     goal_id: str | None = None
     blocks: bool = True
     begins_with: dict = field(default_factory=dict)
+    of_plan: bool = False
 
     @property
     def step(self):
@@ -67,7 +69,7 @@ class Finding:
     @property
     def anchor(self):
         """The place on the page that it is about."""
-        return f"goal-{self.goal_id}" if self.goal_id else ("general" if self.item_id else "goals")
+        return f"goal-{self.goal_id}" if self.goal_id else "general"
 
 
 def findings(body, untouched=frozenset(), priorities=()):
@@ -90,7 +92,7 @@ def _blocking(body, untouched):
         yield Finding("no_goal", _("There is no goal yet."))
     elif untouched and ids_of(body) <= set(untouched):
         sentence = _("Everything here still says what its template says. A plan is signed once it speaks of the two of you.")
-        yield _about(goals[0], "still_template", sentence)
+        yield _about(goals[0], "still_template", sentence, of_plan=True)
     for goal in goals:
         yield from _of_goal(goal, body)
     for offer in body["offers"]:
@@ -161,10 +163,11 @@ def _of_weights(goals):
         return
     if any(weight is None for weight in weights):
         bare = next(goal for goal in goals if goal["weight"] is None)
-        yield _about(bare, "weights", _("Some goals have a weight and some have none: give all of them one, or none."))
+        sentence = _("Some goals have a weight and some have none: give all of them one, or none.")
+        yield _about(bare, "weights", sentence, of_plan=True)
     elif sum(weights) != 100:
         sentence = _("The weights add up to %(sum)s %%, not to 100 %%.") % {"sum": sum(weights)}
-        yield _about(goals[0], "weights", sentence)
+        yield _about(goals[0], "weights", sentence, of_plan=True)
 
 
 # -- what would make it better ------------------------------------------------------------------------------------------
@@ -177,7 +180,7 @@ def _advice(body, untouched, priorities):
         yield from _of_priorities(goals, priorities)
     if len(goals) > MANY_GOALS:
         sentence = _("There are %(n)s goals. Few people can hold more than seven in mind.") % {"n": len(goals)}
-        yield Finding("many_goals", sentence, blocks=False)
+        yield _about(goals[MANY_GOALS], "many_goals", sentence, blocks=False, of_plan=True)
     all_untouched = ids_of(body) <= set(untouched)  # said once, by what blocks
     for goal in goals:
         yield from _advice_on(goal, goal["id"] in untouched and not all_untouched)

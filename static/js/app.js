@@ -8,6 +8,7 @@ const behaviours = [
   ["[data-live]", () => import("./live.js")],
   ["[data-poll-visible]", () => import("./poll.js")],
   ["form[data-seen]", () => import("./seen.js")],
+  ["[data-drag]", () => import("./drag.js")],
   ["[data-focus]", () => import("./focus.js")],
   ["button[command]", () => import("./dialog.js")],
 ];

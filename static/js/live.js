@@ -154,7 +154,7 @@ export function start(root) {
   root.addEventListener("plan:saved", ({ target }) => close(target));
   for (const name of ["dragstart", "dragend"]) root.addEventListener(name, () => { dragged = name === "dragstart"; });
   for (const name of ["pointerdown", "keydown", "scroll"]) addEventListener(name, () => { active = Date.now(); }, { passive: true });
-  for (const name of ["focus", "online", "pageshow"]) addEventListener(name, look);
+  for (const name of ["focus", "online", "pageshow", "plan:changed"]) addEventListener(name, look);
   document.addEventListener("visibilitychange", look);
   addEventListener("pagehide", () => ask({ leaves: true }).catch(() => {}));
   look();
