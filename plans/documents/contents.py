@@ -14,6 +14,7 @@ from plans.body import day, measures_of
 from plans.documents.goals import promises, said_of_goal
 from plans.documents.seals import prints_of, signs_of
 from plans.documents.wording import Prose, long_day, moment
+from plans.effective import standing
 from plans.models import PlanKind, PlanStatus, Side
 
 WEEKS = 14
@@ -51,11 +52,12 @@ def standing_of(text):
         return _("Proposed by %(name)s, not signed by both") % {"name": text.proposal.by.name}, _("Proposed, not signed by both")
     if text.version is None:
         return _("Draft, not signed"), _("Draft, not signed")
-    if text.plan.in_force_id != text.version.pk:
+    versions = text.plan.versions.only("number", "effective_on")
+    if standing(text.version, versions, timezone.localdate()) == "replaced":
         return _("Signed by both, replaced by a later version"), _("Replaced by a later version")
     if text.plan.status == PlanStatus.CLOSED:
         return _("Signed by both; closed on %(day)s") % {"day": long_day(timezone.localdate(text.plan.closed_at))}, ""
-    return _("Signed by both, in force"), ""
+    return _("Signed by both"), ""
 
 
 def courses_of(text, me):

@@ -70,7 +70,7 @@ def promises(offers, body):
         {
             "side": side,
             "name": _("%(name)s will") % {"name": body["parties"][side]["name"]},
-            "items": [{"text": one["text"], "meta": _terms(one)} for one in offers if one["side"] == side],
+            "list": [{"text": one["text"], "meta": _terms(one)} for one in offers if one["side"] == side],
         }
         for side in Side.values
     ]

@@ -1,6 +1,7 @@
 """What people fill in about plans. Forms clean types and shapes; they never write."""
 
 from plans.forms.agreeing import CloseForm, CompareForm, ProposeForm, ReasonForm, SignForm
+from plans.forms.documents import BinderForm
 from plans.forms.errors import put_errors
 from plans.forms.items import DropForm, GoalForm, MeasureForm, MoveForm, OfferForm, PortraitForm, TermsForm, TopicForm
 from plans.forms.living import DateForm, NoteForm, ProgressForm, PromiseForm
@@ -10,6 +11,7 @@ from plans.forms.talking import CommentForm, InviteForm, SeenForm
 from plans.forms.templates import Promises, TemplateForm, TemplateGoalForm, TemplateRestForm, differences
 
 __all__ = [
+    "BinderForm",
     "CloseForm",
     "CommentForm",
     "CompareForm",

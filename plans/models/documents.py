@@ -63,10 +63,9 @@ class DocumentQuerySet(models.QuerySet):
             document.take()
         return document
 
-    def in_use(self):
-        """The states of documents that have a file, or are getting one, by id as text."""
-        held = self.filter(state__in=[DocumentState.WRITING, DocumentState.READY])
-        return {str(key): state for key, state in held.values_list("pk", "state")}
+    def with_file(self):
+        """Ids and attempts of those that have a file, or are getting one."""
+        return self.filter(state__in=[DocumentState.WRITING, DocumentState.READY]).values_list("pk", "attempt")
 
     def over(self):
         """Ready files whose time has passed."""

@@ -22,6 +22,7 @@ def plan_list(request):
     for plan in page:
         plan.is_mine = plan.person_id in mine
     context = {"page": page, "words": words, "order": order, "can_start": bool(mine - {me.pk}) or me.manager() is not None}
+    context["can_bind"] = bool(mine - {me.pk}) or me.has_role("leader") or me.has_role("hr")
     return render(request, "plans/plan_list.html", context)
 
 

@@ -3,13 +3,12 @@
 from django.shortcuts import redirect, render
 
 from plans import rules, tickets
-from plans.body import read
 from plans.forms import CommentForm
 from plans.history import told
 from plans.living import LivingPage
 from plans.models import PlanStatus, PlanVersion
 from plans.pages import DraftPage
-from plans.views.reading import draft_for, leave_a_trace, plan_for
+from plans.views.reading import draft_for, plan_for
 
 RECENT = 12
 
@@ -56,17 +55,3 @@ def plan_history(request, pk):
     """Everything that happened with the plan, newest first."""
     plan = draft_for(request, pk)
     return render(request, "plans/plan_history.html", {"plan": plan, "history": told(plan, request.user, 500)})
-
-
-def plan_print(request, pk):
-    """The plan as a clean document: the text in force, or the draft where nothing is signed yet."""
-    plan = plan_for(request, pk)
-    if plan.in_force_id is None:
-        plan = draft_for(request, pk)
-        body, version = DraftPage(plan, request.user).body, None
-    else:
-        view = rules.view_of(request.user, plan)
-        version = PlanVersion.objects.visible_to(request.user, plan, view).for_list().first()
-        leave_a_trace(request, plan, version)
-        body = read(version)
-    return render(request, "plans/plan_print.html", {"plan": plan, "body": body, "version": version})
