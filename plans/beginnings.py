@@ -1,5 +1,6 @@
 """What a plan for somebody can begin from, for the page on which it begins. Reads only."""
 
+from datetime import timedelta
 from functools import cached_property
 
 from django.utils import timezone
@@ -71,3 +72,14 @@ class Beginnings:
             later = [cycle for cycle in cycles if cycle.starts_on > self.before.starts_on and cycle.ends_on > self.before.ends_on]
             return later[-1] if later else None
         return next((cycle for cycle in cycles if cycle.is_now), None)
+
+    @cached_property
+    def days(self):
+        """First and last day of as many months as the plan before had, right after it; None if there is none of this kind."""
+        if self.before is None or self.before.kind != self.kind:
+            return None
+        first = self.before.ends_on + timedelta(days=1)
+        months = round((first - self.before.starts_on).days / 30.44) or 1
+        number = first.year * 12 + first.month - 1 + months
+        end = first.replace(year=number // 12, month=number % 12 + 1, day=min(first.day, 28))
+        return first, end - timedelta(days=1)

@@ -34,12 +34,17 @@ class PlanForm(CleanForm, forms.Form):
         super().__init__(*arguments, **named)
         self.begin = begin
         self._offer("template", [*((str(row.pk), row.name) for row in begin.templates), (EMPTY, _("No template"))])
+        self.fields["earlier"].help_text = begin.before and _(
+            "From “%(title)s”, as both signed it. What was promised once and kept stays behind."
+        ) % {"title": begin.before.title}
         self._offer("earlier", [(goal["id"], goal["title"]) for goal in begin.earlier_goals])
         self._offer("priorities", [(str(row.pk), _label(row)) for row in begin.priorities])
         self.initial.setdefault("kind", begin.kind)
         self.initial.setdefault("template", str(begin.first_template.pk) if begin.first_template else None)
         if begin.cycle is not None:
             self.initial |= {"cycle": begin.cycle.pk, "title": begin.cycle.name}
+        elif begin.days:
+            self.initial |= dict(zip(("starts_on", "ends_on"), begin.days, strict=True))
 
     def _offer(self, name, choices):
         """Show a field with these choices; with none there is nothing to choose."""

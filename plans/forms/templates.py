@@ -7,7 +7,6 @@ from metrics.models import Metric
 from people.models import Team
 from people.text import CleanForm
 from plans import starting
-from plans.compare import shown
 from plans.conflict import Difference
 from plans.models import Evidence, Family, MeasureKind, PlanTemplate, Rule, Side
 
@@ -167,7 +166,7 @@ def differences(form, promises, now):
 
 def _said(field, value):
     choices = dict(field.choices) if isinstance(field, forms.ChoiceField) and not hasattr(field, "queryset") else {}
-    return str(choices.get(value) or shown(value))
+    return str(choices.get(value) or value or "")
 
 
 def _lines(offers):
