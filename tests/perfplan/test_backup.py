@@ -3,20 +3,13 @@
 import hashlib
 import io
 import json
-import os
-import subprocess
-import sys
 import tarfile
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from perfplan import backups
-from perfplan.local import testing_servers
-from perfplan.local.folders import ROOT
-from perfplan.local.servers import Servers
 from tests.factories import PersonFactory
+from tests.places import a_place
 
 MAKE = """
 from tests.factories import AccessEntryFactory, PersonFactory
@@ -37,42 +30,10 @@ except ProgrammingError as error:
 """
 
 
-class Place:
-    """An installation of its own: a data folder with its servers."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.servers = Servers(folder, bound=True, durable=False, broker=False)
-
-    def __enter__(self):
-        self.found = self.servers.__enter__()
-        return self
-
-    def __exit__(self, *error):
-        self.servers.__exit__(*error)
-
-    def manage(self, *arguments):
-        kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        done = subprocess.run(
-            [sys.executable, ROOT / "manage.py", *map(str, arguments)],
-            env=kept | self.found | {"PERFPLAN_DATA": str(self.folder)}, cwd=ROOT, capture_output=True, text=True,
-        )  # fmt: skip
-        return done.returncode, done.stdout, done.stderr
-
-
 @pytest.fixture
 def two_places():
-    folders = [Path(os.environ["PERFPLAN_DATA"]) / uuid4().hex for _ in range(2)]
-    for folder in folders:
-        folder.mkdir()
-        if cluster := os.environ.get("PERFPLAN_TEST_CLUSTER"):
-            testing_servers.copy_cluster(Path(cluster), folder)
-    with Place(folders[0]) as here, Place(folders[1]) as there:
-        if not os.environ.get("PERFPLAN_TEST_CLUSTER"):
-            here.manage("migrate")
+    with a_place() as here, a_place() as there:
         yield here, there
-    for folder in folders:
-        testing_servers.throw_away(folder)
 
 
 @pytest.mark.servers
