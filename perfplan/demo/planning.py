@@ -107,12 +107,24 @@ class Planner:
         return self.sign(Plan.objects.get(pk=plan.pk), number, seller, manager, day)
 
     def talk(self, plan, seller, manager, day):
-        """A draft with something open in it: two remarks and no agreement yet."""
+        """A draft with something open in it: what the seller asked is answered, what the manager asks is not, and nothing is
+        agreed yet.
+        """
         goal = plan.goals.filter(dropped_at__isnull=True).first()
+        measure = goal.measures.filter(dropped_at__isnull=True).first()
         with on(day, 13):
-            actions.comment(plan, by=seller, item_id=goal.pk, text=words.COMMENTS[0])
+            remark = actions.comment(plan, by=seller, item_id=goal.pk, text=words.COMMENTS[0])
+            self.read(plan, seller, manager)
         with on(day, 16):
-            actions.comment(plan, by=manager, item_id=goal.pk, text=words.COMMENTS[1])
+            actions.answer(remark, by=manager, text=words.COMMENTS[1])
+            question = f"@{seller.first_name}, is that what a good week looks like?"
+            actions.comment(plan, by=manager, item_id=(measure or goal).pk, text=question)
+
+    def read(self, plan, *people):
+        """Each has read everything that there is so far."""
+        newest = plan.history.order_by("-pk").values_list("pk", flat=True).first()
+        for person in people:
+            actions.mark_read(plan, by=person, upto=newest)
 
 
 def keep_promises(plan, rng, today):

@@ -147,3 +147,9 @@ def is_partly(item, side):
 def waiting(between, side):
     """What waits for one side, by kind."""
     return between.groups(side)
+
+
+@register.filter
+def waits_for(between, side):
+    """How many things wait for one side."""
+    return len(between.of[side])
