@@ -5,6 +5,11 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     PATH=/app/.venv/bin:$PATH \
     PERFPLAN_DATA=/data
 
+# Fonts for the PDFs of plans and reviews in scripts beyond Latin, Greek and Cyrillic, and for emoji.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
+    && rm -rf /var/lib/apt/lists/*
+
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin perfplan \
     && install --directory --owner=perfplan /app /data \
     && pip install --no-cache-dir uv
