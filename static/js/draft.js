@@ -42,7 +42,7 @@ function keep(form, key) {
   });
   for (const name of ["sendError", "responseError", "timeout"]) form.addEventListener(`htmx:${name}`, () => show("unsent", true));
   form.addEventListener("htmx:beforeRequest", () => show("unsent", false));
-  form.addEventListener("htmx:afterRequest", ({ target, detail }) => { if (target === form && detail.successful) forget(key); });
+  form.addEventListener("htmx:afterRequest", ({ target, detail }) => { if (target === form && detail.xhr.status < 400 && detail.xhr.status) forget(key); });
   form.addEventListener("click", ({ target }) => {
     if (target.closest("[data-discard], [data-close=forget]")) forget(key);
     if (!target.closest("[data-discard]")) return;
