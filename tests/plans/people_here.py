@@ -27,6 +27,14 @@ def sign(proposal, by, **fields):
     )
 
 
+def take_over(plan, by, choice="take"):
+    """`by` steps into a plan as the seller's new manager, and makes the same choice for every promise of the one before."""
+    plan = actions.take_over(fresh(plan), by=by)
+    for promise in plan.commitments.left_by_others(plan):
+        actions.choose_handover(promise, by=by, choice=choice)
+    return fresh(plan)
+
+
 def kinds(plan):
     """What happened with a plan, the latest last."""
     return list(PlanEvent.objects.filter(plan=plan).order_by("at", "id").values_list("kind", flat=True))

@@ -313,6 +313,7 @@ def test_a_signed_plan_is_closed_after_its_last_day_only():
     running = agreed_plan()
     over = PlanFactory(starts_on=datetime.date(2026, 1, 1), ends_on=datetime.date(2026, 6, 30))
     GoalFactory(plan=over, ready=True, due_on=over.ends_on)
+    over.offers.update(due_on=over.ends_on)
     over = agree(over)
 
     assert_refused(actions.close, running, by=running.manager, sentence="Both signed this plan until its last day")

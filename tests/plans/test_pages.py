@@ -25,7 +25,7 @@ from tests.factories import (
     agree,
     agreed_plan,
 )
-from tests.plans.people_here import fresh, propose
+from tests.plans.people_here import fresh, propose, take_over
 
 pytestmark = pytest.mark.django_db
 
@@ -118,8 +118,7 @@ def test_a_former_manager_reads_only_the_versions_that_they_signed(client):
     plan = agreed_plan()
     former, nora = plan.manager, PersonFactory(name="Nora New")
     change_manager(plan.person, nora, by=PersonFactory(admin=True), on=datetime.date(2026, 11, 1))
-    actions.take_over(fresh(plan), by=nora)
-    agree(fresh(plan))
+    agree(take_over(plan, nora))
     client.force_login(former)
 
     assert client.get(url("version_detail", plan.pk, 1)).status_code == 200
