@@ -219,14 +219,13 @@ class DraftPage(Page):
 
     @cached_property
     def topics(self):
-        """The portrait: each topic with both sides' words."""
+        """The portrait: each topic with both sides' words, None where one has written nothing."""
         rows = {(row.topic, row.side): self._with_consent(self._with_past(row)) for row in self.working.portrait}
         return [
             {
                 "key": key,
                 "name": name,
-                "voices": [rows[key, side] for side in Side.values if (key, side) in rows and rows[key, side].text],
-                "mine": rows.get((key, self.side)),
+                "voices": [(side, rows.get((key, side)), self.names.of(side)) for side in Side.values],
             }
             for key, name in Portrait.TOPICS
         ]
