@@ -145,6 +145,22 @@ POST plans:plan_close draft                                         | login   20
 GET  plans:version_list plan                                        | login   200   404   200   404   200   200   404   404   200
 GET  plans:version_detail plan,one                                  | login   200   404   200   404   200   200   404   404   200
 GET  plans:plan_compare plan,one,one                                | login   200   404   200   404   200   200   404   404   200
+GET  plans:plan_detail handed                                       | login   200   404   200   404   302   302   404   302   200
+GET  plans:plan_print handed                                        | login   200   404   200   404   200   200   404   200   200
+GET  plans:plan_history handed                                      | login   200   404   200   404   404   404   404   404   200
+GET  plans:version_list handed                                      | login   200   404   200   404   200   200   404   200   200
+GET  plans:version_detail handed,one                                | login   200   404   200   404   200   200   404   200   200
+GET  plans:version_detail handed,two                                | login   200   404   200   404   200   200   404   404   200
+GET  plans:plan_compare handed,one,two                              | login   200   404   200   404   200   200   404   404   200
+GET  plans:text_compare handed                                      | login   200   404   200   404   200   200   404   200   200
+GET  plans:text_compare handed ?old=v1&new=v2                       | login   200   404   200   404   200   200   404   422   200
+GET  plans:text_compare plan                                        | login   200   404   200   404   200   200   404   404   200
+GET  plans:proposal_detail handed,handed_proposal                   | login   200   404   200   404   404   404   404   404   200
+GET  plans:handover_detail handed                                   | login   200   404   200   404   404   404   404   404   200
+GET  plans:handover_detail handing                                  | login   200   404   200   404   404   404   404   404   200
+POST plans:handover_choose handing,left                             | login   403   404   403   404   404   404   404   404   403
+GET  plans:plan_propose handing                                     | login   403   404   403   404   404   404   404   404   403
+POST plans:plan_take_over handing                                   | login   403   404   403   404   404   404   404   404   403
 GET  plans:plan_changes plan                                        | login   200   404   200   404   404   404   404   404   200
 GET  plans:plan_changes draft                                       | login   200   404   200   404   404   404   404   404   200
 GET  plans:strategy -                                               | login   200   200   200   200   200   200   200   200   200

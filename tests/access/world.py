@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from coaching import actions as coaching_actions
 from metrics.models import Metric
-from people.models import Delegation, Grant
+from people.actions import change_manager
+from people.models import Delegation, Grant, Person
 from plans import actions as plan_actions
 from plans.models import Plan, Side
 from reminders.models import Reminder
@@ -53,7 +54,8 @@ def build():
     today = timezone.localdate()
     people_of(world, today)
     seller, manager = world.people["seller"], world.people["manager"]
-    plan = signed_plan(seller, manager, today)
+    world.things |= handed_over(world, seller, manager, today)
+    plan = signed_plan(seller, manager, today - datetime.timedelta(days=50), today + datetime.timedelta(days=120))
     draft = plan_actions.start(
         by=manager,
         person=seller,
@@ -83,17 +85,15 @@ def build():
 
 
 def people_of(world, today):
-    """The seller's line: the former manager until two months ago, the manager since; the leader above, and others beside."""
+    """The seller's line, led by the former manager (see `handed_over`); the leader above, and others beside."""
     make = factories.PersonFactory
-    changed = today - datetime.timedelta(days=60)
     leader = make(name="Lena Leader")
     team, other_team = factories.TeamFactory(name="North"), factories.TeamFactory(name="South")
     manager = make(name="Maya Manager", reports_to=leader, team=team)
     former = make(name="Frida Former", reports_to=leader, team=other_team)
     other_manager = make(name="Otto Other", reports_to=leader, team=other_team)
     seller = make(name="Sam Seller", team=team)
-    factories.ReportingLineFactory(person=seller, manager=former, starts_on=today - datetime.timedelta(days=700), ends_on=changed)
-    factories.ReportingLineFactory(person=seller, manager=manager, starts_on=changed)
+    factories.ReportingLineFactory(person=seller, manager=former, starts_on=today - datetime.timedelta(days=700))
     other_seller = make(name="Olga Other", reports_to=other_manager, team=other_team)
     delegate = make(name="Dora Delegate", team=other_team)
     Delegation.objects.create(delegator=manager, delegate=delegate, starts_on=today, ends_on=today + datetime.timedelta(days=7))
@@ -111,17 +111,38 @@ def people_of(world, today):
     }
 
 
-def signed_plan(seller, manager, today):
+def handed_over(world, seller, manager, today):
+    """The manager leads the seller since two months ago. Of two plans that the former manager signed, one was taken over and
+    signed again; in the other the former manager's promise still waits for a choice.
+    """
+    former, changed = world.people["former_manager"], today - datetime.timedelta(days=60)
+    first, last = today - datetime.timedelta(days=300), today - datetime.timedelta(days=80)
+    handed = signed_plan(seller, former, first, last)
+    handing = signed_plan(seller, former, first + datetime.timedelta(days=1), last)
+    change_manager(Person.objects.get(pk=seller.pk), manager, by=world.people["admin"], on=changed)
+    for plan in (handed, handing):
+        plan_actions.take_over(Plan.objects.get(pk=plan.pk), by=manager)
+    plan_actions.choose_handover(handed.commitments.get(side=Side.MANAGER), by=manager, choice="take")
+    sign_both(handed, manager, seller)
+    left, proposal = handing.commitments.get(side=Side.MANAGER), handed.proposals.latest("at")
+    return {"handed": handed, "handing": handing, "left": left, "handed_proposal": proposal, "two": 2}
+
+
+def signed_plan(seller, manager, starts, ends):
     """A plan in force between the two, signed by both."""
-    starts, ends = today - datetime.timedelta(days=50), today + datetime.timedelta(days=120)
     plan = plan_actions.start(by=manager, person=seller, title=f"Half year {CANARY}", starts_on=starts, ends_on=ends)
     goal = plan_actions.add_goal(plan, by=manager, family="results", title=f"Win hospitals {CANARY}", why="They buy", due_on=ends)
     metric = Metric.objects.get(key="first_meetings")
     plan_actions.add_measure(goal, by=manager, kind="metric", metric=metric, is_leading=True, low=8, high=12)
     for side, by in ((Side.SELLER, seller), (Side.MANAGER, manager)):
         plan_actions.add_offer(
-            plan, by=by, side=side, text=f"Promise {CANARY}", goal=goal, due_on=today + datetime.timedelta(days=5)
+            plan, by=by, side=side, text=f"Promise {CANARY}", goal=goal, due_on=min(ends, starts + datetime.timedelta(days=55))
         )
+    return sign_both(plan, manager, seller)
+
+
+def sign_both(plan, manager, seller):
+    """The manager proposes the working copy and the seller signs it; the plan as it is then."""
     plan = Plan.objects.get(pk=plan.pk)
     proposal = plan_actions.propose(plan, by=manager, seen_revision=plan.revision, typed_name=manager.name)
     digest = bytes(proposal.text_digest).hex()

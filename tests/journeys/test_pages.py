@@ -34,6 +34,8 @@ TRAILS = {  # from a page to the first link that looks like this, and on from th
     "sam": [
         ("/plans/?order=-ends_on", PLAN, "+print/", "+history/", "+changes/", "+versions/", "+versions/1/"),
         ("/plans/?order=-ends_on", PLAN, "+compare/1/2/", "+promises/add/", "+amend/"),
+        ("/plans/?order=-ends_on", PLAN, "+compare/", "+compare/1/2/?view=clean", "+handover/"),
+        ("/plans/?order=-ends_on", PLAN, "+versions/", f"^/plans/{ID}/proposals/{ID}/$"),
         ("/plans/?order=-ends_on", PLAN, f"^/plans/{ID}/goals/{ID}/progress/$"),
         ("/signals/", f"^/signals/{ID}/$"),
         ("/metrics/", f"^/metrics/first_meetings/{ID}/$"),
