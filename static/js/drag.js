@@ -1,5 +1,6 @@
 // Items of a list change places: with the pointer on their handle, with Alt and the arrow keys, or with the menu's buttons. The
 // server keeps the order; the page then shows the server's.
+let last = ""; // the handle that moved something, which takes the focus again when its part of the page is drawn anew
 const said = document.body.appendChild(Object.assign(document.createElement("p"), { className: "vh" }));
 said.setAttribute("role", "status");
 
@@ -8,14 +9,24 @@ const listOf = (item) => [...document.querySelectorAll(`[data-list="${item.datas
 
 export function start(handle) {
   handle.hidden = false;
+  if (handle.id === last && document.activeElement === document.body) handle.focus({ preventScroll: true });
   handle.addEventListener("pointerdown", (event) => { if (event.button === 0) drag(handle, event); });
   handle.addEventListener("keydown", (event) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!step || !event.altKey) return;
     event.preventDefault();
-    const list = listOf(itemOf(handle)), place = list.indexOf(itemOf(handle)) + step;
-    if (place >= 0 && place < list.length) move(handle, place);
+    nudge(handle, step);
   });
+  const menu = handle.parentElement.querySelector(".menu");
+  for (const button of menu?.querySelectorAll("[data-move]") ?? []) button.addEventListener("click", (event) => {
+    event.preventDefault();
+    nudge(handle, button.value === "up" ? -1 : 1);
+  });
+}
+
+function nudge(handle, step) {
+  const list = listOf(itemOf(handle)), place = list.indexOf(itemOf(handle)) + step;
+  if (place >= 0 && place < list.length) move(handle, place);
 }
 
 function drag(handle, event) {
@@ -64,6 +75,7 @@ function placeAt(list, from, y) {
 }
 
 async function move(handle, place) {
+  last = document.activeElement === handle ? handle.id : "";
   const { drag: url, name } = handle.dataset, count = listOf(itemOf(handle)).length;
   const body = new FormData(document.getElementById("tools"));
   body.set("place", place);
