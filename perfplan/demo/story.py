@@ -11,12 +11,24 @@ from coaching import actions as coaching_actions
 from metrics.actions import scan
 from metrics.models import Signal
 from people.models import Team
-from perfplan.demo import observations, organisation, periods, planning, reviewing, series, talking, words
+from perfplan.demo import (
+    observations,
+    organisation,
+    periods,
+    planning,
+    reviewing,
+    scenes,
+    series,
+    starting_points,
+    talking,
+    words,
+)
 from perfplan.demo.clock import on
 from plans import actions as plan_actions
 from plans.models import Cycle, Goal, Plan
 from reminders.models import Channel, Reminder, Setting, State
 
+SAM, FELIX, NEWCOMER, LEILA = 0, 5, 6, 20  # whose plans are told in scenes of their own
 RICH = 40  # for so many sellers everything is written and signed; more have people, lines and numbers
 PLANTED = [
     series.Planted(0, "first_meetings", 6, 0.4),
@@ -50,6 +62,7 @@ def tell(*, sellers, weeks, seed, today, say=lambda line: None):
     say(f"{sellers} sellers, {weeks} weeks of numbers")
     Setting.objects.update_or_create(pk=1, defaults={"manager_of_drift": "at_once"})
     priorities, cycles = strategy(org, past, now)
+    template = starting_points.offer(org.leader, org.hr, now.starts_on - datetime.timedelta(days=20))
     rich = org.sellers[:RICH]
     planner = planning.Planner(rng, levels_of(numbers))
     before = [half_year(planner, org, i, one, past, cycles[0], priorities, goals=2, topics=0) for i, one in enumerate(rich)]
@@ -60,12 +73,17 @@ def tell(*, sellers, weeks, seed, today, say=lambda line: None):
         with on(past.ends_on + datetime.timedelta(days=30), 9):
             plan_actions.close(plan, by=plan.manager, outcome="Reviewed, and carried on in the next plan.")
     say("the round about it, written by both and acknowledged")
-    current = [under_way(planner, org, i, one, now, cycles[1], priorities, today) for i, one in enumerate(rich)]
+    context = {"half": now, "cycle": cycles[1], "priorities": priorities, "template": template}
+    current = [under_way(planner, org, i, one, today, **context) for i, one in enumerate(rich)]
     conversations(rng, org, current, today)
     for plan in current:
         planning.keep_promises(plan, rng, today)
+    scenes.say_how_it_goes(current[SAM], org.sellers[SAM], org.managers[0], today)
+    plan_actions.produce_occurrences()
     reviewing.running_round(org, now, today)
     say("the plans under way, their conversations and promises, and a round that runs")
+    if len(current) > NEWCOMER:
+        scenes.change_of_manager(org, NEWCOMER, current[NEWCOMER], today)
     found = watch(today)
     hush_the_past()
     return Told(len(rich), int(np.isfinite(numbers.won_value).sum()), Plan.objects.count(), found)
@@ -81,8 +99,9 @@ def levels_of(numbers):
 
 
 def strategy(org, past, now):
-    """Two cycles, and what the leader chose for the one under way; most people have read it."""
-    cycles = [Cycle.objects.create(name=half.name, starts_on=half.starts_on, ends_on=half.ends_on) for half in (past, now)]
+    """Three cycles, and what the leader chose for the one under way; most people have read it."""
+    halves = (past, now, periods.half_from(now.ends_on + datetime.timedelta(days=1)))
+    cycles = [Cycle.objects.create(name=half.name, starts_on=half.starts_on, ends_on=half.ends_on) for half in halves]
     with on(now.starts_on - datetime.timedelta(days=12), 8):
         priorities = [
             plan_actions.state_priority(by=org.leader, cycle=cycles[1], kind=kind, title=title, why=why)
@@ -104,17 +123,23 @@ def half_year(planner, org, number, seller, half, cycle, priorities, **sizes):
     return Plan.objects.get(pk=plan.pk)
 
 
-def under_way(planner, org, number, seller, half, cycle, priorities, today):
+def under_way(planner, org, number, seller, today, *, half, cycle, priorities, template):
     """The plan of this half year: signed by nearly all, amended by some, and here and there still open."""
     manager = org.manager_of(number)
+    if number == SAM:
+        return scenes.sam(planner, org, half, cycle, priorities, template)
+    if number == LEILA:
+        return scenes.leila(org, number, half, cycle, priorities, template, today)
     if number % 12 == 8:
         plan = planner.write(number, seller, manager, half, cycle, priorities)
         planner.talk(plan, seller, manager, today - datetime.timedelta(days=3))
         return plan
-    plan = half_year(planner, org, number, seller, half, cycle, priorities, topics=6 if number == 0 else 2)
+    plan = half_year(planner, org, number, seller, half, cycle, priorities, topics=2)
     if number % 4 == 0:
         planner.amend(plan, number, seller, manager, half.starts_on + datetime.timedelta(days=55 + number % 9))
-    if number % 12 == 5:
+    if number == FELIX:
+        scenes.felix(plan, seller, manager, today)
+    elif number % 12 == FELIX:
         propose_change(planner, plan, seller, today)
     return Plan.objects.get(pk=plan.pk)
 
