@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,9 @@ class Agreed(models.Model):
         return f"{self.side} agrees"
 
 
+MOST_SAID = 4000
+
+
 class CommentQuerySet(models.QuerySet):
     """Reads of what was said."""
 
@@ -52,7 +56,7 @@ class Comment(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
-    text = models.TextField(_("comment"), max_length=4000)
+    text = models.TextField(_("comment"), max_length=MOST_SAID)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -74,6 +78,11 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.text[:80]
+
+    def clean(self):
+        """A remark is short enough to be read beside the text."""
+        if len(self.text) > MOST_SAID:
+            raise ValidationError({"text": _("A remark has at most %(most)s characters.") % {"most": MOST_SAID}})
 
 
 class Visit(models.Model):

@@ -94,9 +94,5 @@ def people_to_invite(me, plan, words=""):
     there = Invitation.objects.filter(plan=plan, ended_at__isnull=True).values("person_id")
     found = Person.objects.active().filter(Q(pk__in=coaches) | Q(pk__in=named.values("pk"))).exclude(pk__in=there)
     rank = Case(When(pk__in=coaches, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return (
-        found.exclude(pk__in=[plan.person_id, plan.manager_id])
-        .annotate(is_coach=rank)
-        .select_related("team")
-        .order_by("-is_coach", "name")[:MOST_FOUND]
-    )
+    ranked = found.exclude(pk__in=[plan.person_id, plan.manager_id]).annotate(is_coach=rank).order_by("-is_coach", "name")
+    return ranked.filter(pk__in=list(ranked.values_list("pk", flat=True)[:MOST_FOUND])).select_related("team")
