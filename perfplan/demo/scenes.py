@@ -170,15 +170,27 @@ def leila(org, number, half, cycle, priorities, template, today):
         )  # fmt: skip
     with on(day + days(1), 11):
         portrait(plan, seller, manager, lines.LEILA_PORTRAIT)
-        new, *_others, early = goals_of(plan)
+        new, early = goals_of(plan)[0], goals_of(plan)[-1]
         edit(new, seller, title="Win the two clinics that moved here", why="They were sold to us as cold. They are not.")
         edit(new.its_offers[0], seller, text="Tuesday and Thursday mornings belong to the clinics")
+        give_dates(plan, today, goals_of(plan)[:3])
+        record = goals_of(plan)[4]
+        actions.drop_item(record, by=seller, seen_version=record.version, reason="My notes are read by three people already.")
         actions.add_measure(early, by=manager, kind="criteria", text="Every renewal of this year opened by its ninth month")
         for side, text in (("seller", "List them by month, this week"), ("manager", "Clear the terms with finance beforehand")):
             actions.add_offer(plan, by=manager, side=side, text=text, goal=early, due_on=today + days(12))
+        edit(plan.topics.get(text="Your development"), manager, text="How the return goes")
         have_read(fresh(plan), seller, manager)
     talk_about_leilas(plan, seller, manager, goals_of(plan), day)
     return fresh(plan)
+
+
+def give_dates(plan, today, goals):
+    """One-off promises of these goals get a day, from whoever would keep them."""
+    for goal in goals:
+        for offer in goal.its_offers:
+            if offer.rule == "once":
+                edit(offer, plan.party(offer.side), due_on=today + days(9 + len(offer.text)))
 
 
 def talk_about_leilas(plan, seller, manager, goals, day):

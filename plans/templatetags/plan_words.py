@@ -87,6 +87,13 @@ def evidence_name(key):
 
 
 @register.filter
+def range_in(measure, metrics):
+    """The range of a template's measure as `agreed_range` takes it; `metrics`: key -> metric."""
+    metric = metrics.get(measure["metric"])
+    return {"lo": as_number(measure["low"]), "hi": as_number(measure["high"]), "unit": metric.unit if metric else ""}
+
+
+@register.filter
 def metric_name(measure, metrics):
     """The name of the metric that a template's measure names by its key; `metrics`: key -> metric."""
     metric = metrics.get(measure["metric"])
