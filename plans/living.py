@@ -3,25 +3,32 @@
 Reads only, in a constant number of queries.
 """
 
+from collections import Counter
 from datetime import timedelta
 from functools import cached_property
-from itertools import zip_longest
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from metrics.models import Metric, Signal
 from metrics.series import for_people
-from plans import rules
-from plans.body import measures_of, number, read
-from plans.models import Commitment, PlanStatus, Progress, Side
+from plans import promised
+from plans.agenda import OFF, agenda
+from plans.body import day, measures_of, read
+from plans.measured import WEEKS_SHOWN, LivingMeasure
+from plans.models import PlanStatus, Progress, Side
 from plans.pages import Page
+from plans.unread import since
 
-WEEKS_SHOWN = 14
 LONGEST = 53
-SOON = timedelta(days=2)
 WEEK = timedelta(days=7)
+STALE = timedelta(days=42)
+FEW = 4  # goals: more are folded while they are on course
 WORST_FIRST = ["off_course", "drifting", "watch", "no_data", "too_early", "ahead", "on_course"]
+
+
+def worst(states):
+    """The worst of these states."""
+    return min(states, key=lambda state: WORST_FIRST.index(state) if state in WORST_FIRST else len(WORST_FIRST))
 
 
 class LivingPage(Page):
@@ -68,38 +75,95 @@ class LivingPage(Page):
         return {str(case.metric_id): case for case in cases.select_related("metric").order_by("detected_on")}
 
     @cached_property
+    def promises(self):
+        """Everything that was promised."""
+        return promised.promises_of(self.plan, self.me)
+
+    @cached_property
     def ledger(self):
-        """The commitments of this plan, by goal."""
+        """What was promised and stands, by goal."""
         found = {}
-        rows = Commitment.objects.filter(plan=self.plan).for_list().prefetch_related("occurrences")
-        for row in rows:
-            row.plan = self.plan
-            found.setdefault(str(row.goal_id), []).append(Promise(row, self.me, self.names))
+        for promise in self.promises:
+            if promise.is_standing:
+                found.setdefault(str(promise.row.goal_id), []).append(promise)
         return found
 
     @cached_property
     def notes(self):
         """What was said of each goal's progress, the newest first."""
         found = {}
-        for note in Progress.objects.filter(goal__plan=self.plan).select_related("by"):
+        for note in Progress.objects.filter(goal__plan=self.plan).select_related("by", "measure__metric"):
             found.setdefault(str(note.goal_id), []).append(note)
         return found
 
     @cached_property
+    def said(self):
+        """The last value that was said of each measure, by the measure's id."""
+        values = [note for notes in self.notes.values() for note in reversed(notes) if note.value is not None]
+        return {str(note.measure_id): note for note in values}
+
+    @cached_property
     def goals(self):
         """Each goal of the text with how it goes."""
-        return [LivingGoal(goal, place, self) for place, goal in enumerate(self.body["goals"], 1)]
+        return [self.living_goal(goal, place) for place, goal in enumerate(self.body["goals"], 1)]
+
+    def living_goal(self, text, place):
+        """One goal of a text of this plan with how it goes."""
+        return LivingGoal(text, place, self)
+
+    @property
+    def ranked(self):
+        """The goals, those that are not on course first."""
+        return sorted(
+            self.goals, key=lambda goal: (WORST_FIRST.index(goal.state) if goal.state in WORST_FIRST else 9, goal.number)
+        )
+
+    @property
+    def on_course(self):
+        """How many goals are on course or ahead of it."""
+        return sum(goal.state in ("on_course", "ahead") for goal in self.goals)
+
+    @property
+    def not_on_course(self):
+        """The other states that goals are in, the worst first, and how many goals are in each."""
+        counts = Counter(goal.state for goal in self.goals)
+        return [(state, counts[state]) for state in WORST_FIRST if counts[state] and state not in ("on_course", "ahead")]
+
+    @property
+    def folds(self):
+        """Whether goals on course are folded, so that a long plan can be looked through."""
+        return len(self.goals) > FEW
 
     @cached_property
     def general(self):
         """What was promised beside the goals."""
-        return pairs_of_promises(self.ledger.get("None", []))
+        return Beside(self.ledger.get("None", []))
 
     @cached_property
     def kept(self):
-        """For each side: kept and all that came due."""
-        promises = [promise for group in self.ledger.values() for promise in group]
-        return {side.value: kept_rate([p.row for p in promises if p.row.side == side]) for side in Side}
+        """For each side: how many promises were kept of those that came due, and how many are open."""
+        return promised.rates(self.promises)
+
+    @cached_property
+    def next(self):
+        """What the two talk about next."""
+        in_force_since = max(day(self.body["effective_on"]), self.plan.starts_on)
+        today = timezone.localdate()
+        return agenda(self.promises, self.ranked, self.body["topics"], since=in_force_since, today=today)
+
+    @cached_property
+    def since(self):
+        """What is new to this reader."""
+        return since(self.plan, self.me)
+
+
+class Beside:
+    """The promises of both sides at one place: those to be kept beside each other, and those that are done with."""
+
+    def __init__(self, promises):
+        self.open = promised.pairs_of_promises([promise for promise in promises if promise.is_open])
+        self.closed = [promise for promise in promises if not promise.is_open]
+        self.kept = promised.rates(promises)
 
 
 class LivingGoal:
@@ -109,15 +173,19 @@ class LivingGoal:
         self.text, self.number, self.page = text, place, page
         self.id = text["id"]
         self.measures = [LivingMeasure(measure, page) for measure in text["measures"]]
-        self.early = [measure for measure in self.measures if measure.text["is_leading"]]
-        self.results = [measure for measure in self.measures if not measure.text["is_leading"]]
-        self.pairs = pairs_of_promises(page.ledger.get(self.id, []))
+        self.early = [measure for measure in self.measures if measure.text["is_leading"] and measure.text["metric"]]
+        self.promises = page.ledger.get(self.id, [])
         self.notes = page.notes.get(self.id, [])
+
+    @cached_property
+    def beside(self):
+        """What both sides promised for it."""
+        return Beside(self.promises)
 
     @cached_property
     def headline(self):
         """The result that stands at the top right, or None."""
-        return next((measure for measure in self.results if measure.text["metric"]), None)
+        return next((measure for measure in self.measures if measure.text["metric"] and not measure.text["is_leading"]), None)
 
     @property
     def signals(self):
@@ -127,146 +195,46 @@ class LivingGoal:
     @property
     def listed(self):
         """The other results, milestones and criteria."""
-        return [measure for measure in self.results if measure is not self.headline]
+        return [measure for measure in self.measures if measure is not self.headline and measure not in self.early]
 
-    @property
+    @cached_property
+    def verdicts(self):
+        """What each side said last of how it goes, the newest first; what was said long ago stands no more."""
+        found = {}
+        for note in self.notes:
+            if note.judgement:
+                found.setdefault(note.side, note)
+        return [note for note in found.values() if self.page.is_over or timezone.now() - note.at < STALE]
+
+    @cached_property
     def state(self):
-        """The worst state among its metrics; without any (or once the plan is closed), what was last said of it."""
+        """The worst state among its metrics; without any (or once the plan is closed), the worst that was said lately."""
         states = [measure.state for measure in self.measures if measure.text["metric"]]
-        if self.page.is_over:
-            return self.notes[0].judgement if self.notes else ""
-        if states:
-            return min(states, key=lambda state: WORST_FIRST.index(state) if state in WORST_FIRST else len(WORST_FIRST))
-        return self.notes[0].judgement if self.notes else "too_early"
-
-
-class LivingMeasure:
-    """One measure in force, with the last weeks of its metric."""
-
-    def __init__(self, text, page):
-        self.text = text
-        self.whole = page.series.get(text["metric"]["id"]) if text["metric"] else None
-        self.page, self.plan, self.is_over = page, page.plan, page.is_over
+        if states and not self.page.is_over:
+            return worst(states)
+        said = [note.judgement for note in self.verdicts]
+        if said or self.page.is_over:
+            return worst(said) if said else ""
+        return "no_data" if self.notes else "too_early"
 
     @property
-    def state(self):
-        """As the last scan found it; silence is never green. A closed plan has none: a scan speaks of today."""
-        if self.is_over:
-            return ""
-        return self.whole.state if self.whole else "no_data"
+    def is_off(self):
+        """Whether it is not on course."""
+        return self.state in OFF
 
     @property
-    def signal(self):
-        """The open case about it, or None."""
-        return self.page.signals.get(self.text["metric"]["id"]) if self.text["metric"] else None
+    def is_folded(self):
+        """Whether it shows one line until it is opened."""
+        return self.page.folds and not self.is_off
 
     @property
-    def now(self):
-        """The last value that was reported."""
-        return self.whole.now if self.whole else None
-
-    @cached_property
-    def spark(self):
-        """What a sparkline draws: the last weeks, with the range that both signed."""
-        whole, cut = self.whole, max(len(self.whole.points) - WEEKS_SHOWN, 0)
-        low, high = number(self.text["low"]), number(self.text["high"])
-        return {
-            "points": whole.points[cut:],
-            "labels": whole.labels[cut:],
-            "lo": None if low is None else float(low),
-            "hi": None if high is None else float(high),
-            "detected": None if self.is_over else _shifted(whole.detected, cut),
-            "onset": None if self.is_over else _shifted(whole.onset, cut),
-            "label": self.text["metric"]["name"],
-            "unit": self.text["metric"]["unit"],
-            "state": self.state,
-        }
+    def telling(self):
+        """The measure that says most about its state, or None."""
+        metrics = [measure for measure in [*self.early, *self.measures] if measure.text["metric"]]
+        return next((measure for measure in metrics if measure.state == self.state), None)
 
     @property
-    def target(self):
-        """The target of the period as a number, or None."""
-        return number(self.text["target"])
-
-    @property
-    def adds_up(self):
-        """Whether the weeks add up to the period's total (counts and amounts do; ratios and durations don't)."""
-        return self.text["metric"]["kind"] in ("count", "amount")
-
-    @cached_property
-    def reached(self):
-        """What the period came to so far (or, where weeks don't add up, the last value); None if nothing is known."""
-        if self.whole is None:
-            return None
-        if not self.adds_up:
-            return self.whole.now
-        known = [
-            point
-            for monday, point in zip(self.whole.weeks, self.whole.points, strict=True)
-            if point is not None and self.plan.starts_on <= monday <= self.plan.ends_on
-        ]
-        return sum(known) if known else None
-
-    @property
-    def pace(self):
-        """Where a steady way to the target would be today."""
-        if self.target is None or not self.adds_up or self.is_over:
-            return None
-        length = (self.plan.ends_on - self.plan.starts_on).days + 1
-        passed = min(max((timezone.localdate() - self.plan.starts_on).days, 0), length)
-        return float(self.target) * passed / length
-
-
-def _shifted(place, cut):
-    return place - cut if place is not None and place >= cut else None
-
-
-class Promise:
-    """A commitment as this reader sees it."""
-
-    def __init__(self, row, me, names):
-        self.row, self.me = row, me
-        self.is_mine = rules.is_maker(me, row)
-        self.name = _("You") if row.by_id == me.pk else row.by.first_name
-        self.may_grant = bool(rules.can_grant(me, row))
-
-    @property
-    def is_done(self):
-        """Whether the box is ticked."""
-        return self.row.state == "kept" or (self.row.is_recurring and self.is_kept_now)
-
-    @cached_property
-    def is_kept_now(self):
-        """Whether a recurring one was kept in the period of today."""
-        today = timezone.localdate()
-        return any(round.kept_at and round.starts_on <= today <= round.ends_on for round in self.row.occurrences.all())
-
-    @property
-    def times_kept(self):
-        """How often a recurring one was kept."""
-        return sum(round.kept_at is not None for round in self.row.occurrences.all())
-
-    @property
-    def is_soon(self):
-        """Whether its day is near or has passed while it is open."""
-        return self.row.state == "open" and self.row.due_on is not None and self.row.due_on <= timezone.localdate() + SOON
-
-    @property
-    def is_past(self):
-        """Whether its day has passed while it is open."""
-        return self.row.state == "open" and self.row.due_on is not None and self.row.due_on < timezone.localdate()
-
-
-def pairs_of_promises(promises):
-    """Promises beside each other, open ones first; renegotiated and dropped ones stay in the history."""
-    shown = [promise for promise in promises if promise.row.state in ("open", "kept", "missed")]
-    shown.sort(key=lambda promise: promise.row.state != "open")
-    sides = [[promise for promise in shown if promise.row.side == side] for side in Side.values]
-    return list(zip_longest(*sides))
-
-
-def kept_rate(rows):
-    """(kept, came due): of the promises that are kept, missed, or open past their day."""
-    today = timezone.localdate()
-    kept = sum(row.state == "kept" for row in rows)
-    late = sum(row.state == "missed" or (row.state == "open" and row.due_on is not None and row.due_on < today) for row in rows)
-    return kept, kept + late
+    def last_touched(self):
+        """The last day on which either side said or promised or kept something for it, or None."""
+        days = [timezone.localdate(note.at) for note in self.notes] + [promise.last_touched for promise in self.promises]
+        return max(days, default=None)

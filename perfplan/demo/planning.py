@@ -8,7 +8,8 @@ from metrics.models import Metric
 from perfplan.demo import words
 from perfplan.demo.clock import on
 from plans import actions
-from plans.models import Plan, Side
+from plans.models import Occurrence, Plan, Side
+from plans.recurrence import whole_periods
 
 FAMILIES = ["results", "customer", "growth", "team", "beyond"]
 ROUNDED = {"renewals_opened_early": 2, "customer_satisfaction": 2}
@@ -142,11 +143,16 @@ def keep_promises(plan, rng, today):
 
 
 def keep_occurrences(promise, rng, today):
-    """A recurring promise is kept in most of its last periods."""
-    step = {"weekly": 7, "fortnightly": 14, "monthly": 30}[promise.rule]
-    since = promise.made_at.date()
-    for back in range(4, 0, -1):
-        day = today - datetime.timedelta(days=back * step)
-        if day >= since and rng.random() < 0.8:
+    """A recurring promise is kept in most of its periods; the last ones were ticked one by one."""
+    periods = whole_periods(promise.rule, promise.since, today, promise.asks_until)
+    for first, last in periods[-4:]:
+        if first < today and rng.random() < 0.8:
+            day = min(last, today - datetime.timedelta(days=1))
             with on(day, 17):
                 actions.keep(promise, by=promise.by, on=day)
+    older = [Occurrence(commitment=promise, starts_on=first, ends_on=last) for first, last in periods[:-4]]
+    for period in older:
+        if rng.random() < 0.75:
+            period.kept_by = promise.by
+            period.kept_at = datetime.datetime.combine(period.ends_on, datetime.time(17), tzinfo=datetime.UTC)
+    Occurrence.objects.bulk_create(older, ignore_conflicts=True)

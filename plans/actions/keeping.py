@@ -14,7 +14,7 @@ from plans.recurrence import period_of
 
 @transaction.atomic
 def keep(commitment, *, by, on=None):
-    """Mark a promise as kept; one that comes back in the period that holds the day `on` (today). A second time changes nothing."""
+    """Mark a promise as kept; one that comes back in the period that holds the day `on` (today). Twice is once."""
     commitment.lock()
     if not commitment.is_recurring:
         if commitment.state != CommitmentState.KEPT:

@@ -4,7 +4,7 @@ from plans.forms.agreeing import CloseForm, CompareForm, ProposeForm, ReasonForm
 from plans.forms.documents import BinderForm
 from plans.forms.errors import put_errors
 from plans.forms.items import DropForm, GoalForm, MeasureForm, MoveForm, OfferForm, PortraitForm, TermsForm, TopicForm
-from plans.forms.living import DateForm, NoteForm, ProgressForm, PromiseForm
+from plans.forms.living import DateForm, ExplainForm, NoteForm, ProgressForm, PromiseForm
 from plans.forms.starting import PlanForm
 from plans.forms.strategy import PriorityForm
 from plans.forms.talking import CommentForm, InviteForm, SeenForm
@@ -17,6 +17,7 @@ __all__ = [
     "CompareForm",
     "DateForm",
     "DropForm",
+    "ExplainForm",
     "GoalForm",
     "InviteForm",
     "MeasureForm",

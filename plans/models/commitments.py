@@ -48,6 +48,9 @@ class Asked(models.TextChoices):
 NOTHING_ASKED = {"asked": "", "asked_by": None, "asked_due_on": None, "asked_note": ""}
 
 
+ORDERS = {"due": ["due_on"], "made": ["made_at"], "who": ["by__name", "due_on"], "plan": ["plan__title", "goal__title"]}
+
+
 class CommitmentQuerySet(models.QuerySet):
     """Reads of the ledger."""
 
@@ -84,9 +87,40 @@ class CommitmentQuerySet(models.QuerySet):
         """Those of which the plan's new manager has not said yet what becomes of them."""
         return self.left_by_others(plan).filter(Q(handover=None) | Q(handover__choice=""))
 
-    def for_list(self):
-        """What a list shows, the earliest date first."""
-        return self.select_related("by", "to", "goal", "plan", "plan__person").order_by("due_on", "made_at")
+    def of_plan(self, plan):
+        """Everything that was promised for a plan, the earliest day first."""
+        rows = self.filter(plan=plan).select_related("by", "to", "asked_by")
+        return rows.order_by(F("due_on").asc(nulls_last=True), "made_at", "pk")
+
+    def around(self, commitment):
+        """All of the same plan and goal that have gone on as another or went on from one, and itself."""
+        linked = Q(pk=commitment.pk) | Q(succeeds__isnull=False) | Q(successors__isnull=False)
+        return self.filter(linked, plan=commitment.plan_id).select_related("by", "closed_by").distinct().order_by("made_at")
+
+    def of_parties(self, me, plan=None):
+        """What `me` promised or is owed; of one plan, everything that `me` may read."""
+        return self.visible_to(me).filter(plan=plan) if plan else self.filter(Q(by=me) | Q(to=me))
+
+    def narrowed(self, me, *, whose=None, state=None, plan=None, goal=None, words=None):
+        """Those that `me` made or is owed, that stand so, of that plan and goal, with these words."""
+        found = {"mine": self.made_by(me), "owed": self.owed_to(me)}.get(whose, self)
+        if state == CommitmentState.OPEN:
+            found = found.open()
+        elif state == "due":
+            found = found.open().filter(rule=Rule.ONCE, due_on__lte=timezone.localdate())
+        elif state:
+            found = found.filter(state=state)
+        exact = {name: value for name, value in (("plan", plan), ("goal", goal)) if value}
+        found = found.filter(**exact)
+        names = Q(text__icontains=words) | Q(goal__title__icontains=words) | Q(by__name__icontains=words)
+        return found.filter(names | Q(to__name__icontains=words)) if words else found
+
+    def for_list(self, order="due"):
+        """What a list shows, the earliest date first; `order` is a key of `ORDERS`, with a minus for the other way round."""
+        parts = self.select_related("by", "to", "goal", "plan", "plan__person")
+        fields = [F(name) for name in ORDERS.get(order.removeprefix("-"), ORDERS["due"])]
+        ways = [field.desc(nulls_last=True) if order.startswith("-") else field.asc(nulls_last=True) for field in fields]
+        return parts.order_by(*ways, "made_at", "pk")
 
 
 @audited()

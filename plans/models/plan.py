@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import Person, Team
 from people.models.audit import audited
 from people.models.states import Moving
 
@@ -45,6 +45,9 @@ NEXT = {
 }
 
 
+SIGNED = Q(in_force__isnull=False)  # a version that both signed is there: the latest is in force, for good
+
+
 class PlanQuerySet(models.QuerySet):
     """Reads of plans."""
 
@@ -53,26 +56,22 @@ class PlanQuerySet(models.QuerySet):
         seats = person.seats(on=on)
         own = Q(person=person)
         managed = Q(person__in=Person.objects.managed_by(seats, on).values("pk"))
-        invited = Q(invitations__person=person, invitations__ended_at__isnull=True)
-        signed = Q(versions__isnull=False)
-        above = signed & Q(person__in=Person.objects.under(seats, on=on).values("pk"))
-        took_part = Q(versions__proposal__signatures__person=person)
-        scope = self._in_scope(person, on)
-        found = self.model.objects.filter(own | managed | invited | above | took_part | scope).values("pk")
-        return self.filter(pk__in=found)
+        above = SIGNED & Q(person__in=Person.objects.under(seats, on=on).values("pk"))
+        took_part = Q(pk__in=self.model.objects.filter(versions__proposal__signatures__person=person).values("pk"))
+        return self.filter(own | managed | self._invites(person) | above | took_part | self._in_scope(person, on))
 
     def visible_to_parties(self, person, on=None):
         """Plans whose working copy and commitments `person` may read: the seller, their manager today, an invited coach."""
         managed = Q(person__in=Person.objects.managed_by(person.seats(on=on), on).values("pk"))
-        invited = Q(invitations__person=person, invitations__ended_at__isnull=True)
-        found = self.model.objects.filter(Q(person=person) | managed | invited).values("pk")
-        return self.filter(pk__in=found)
+        return self.filter(Q(person=person) | managed | self._invites(person))
+
+    def _invites(self, person):
+        return Q(pk__in=Invitation.objects.filter(person=person, ended_at__isnull=True).values("plan"))
 
     def _in_scope(self, person, on):
         reach = Q(pk__in=[])
         for role, people in person.scope_people(on=on):
-            signed = Q(versions__isnull=False, person__in=people)
-            reach |= signed
+            reach |= SIGNED & Q(person__in=people)
             if role == "hr":
                 reach |= Q(kind=PlanKind.IMPROVEMENT, person__in=people)
         return reach
@@ -84,6 +83,30 @@ class PlanQuerySet(models.QuerySet):
     def in_force(self):
         """Plans with a signed version that are not closed."""
         return self.filter(in_force__isnull=False).exclude(status=PlanStatus.CLOSED)
+
+    def narrowed(self, me, *, stands=None, kind=None, team=None):
+        """Those that stand so, of that kind, of people of that team or one within it. How far the writing of a text has come is
+        seen, and asked for, by those who may read it.
+        """
+        found = self
+        if stands == "in_force":
+            found = found.in_force()
+        elif stands == PlanStatus.CLOSED:
+            found = found.filter(status=stands)
+        elif stands:
+            found = found.visible_to_parties(me).filter(status=stands)
+        found = found.filter(kind=kind) if kind else found
+        return found.filter(person__in=Person.objects.in_teams([team]).values("pk")) if team else found
+
+    def teams(self):
+        """The teams of the people whom these plans are for."""
+        return Team.objects.filter(pk__in=self.order_by().values("person__team"))
+
+    def with_promises_of(self, person):
+        """Those in which `person` promised something, or is owed something."""
+        made = Q(pk__in=person.promises_made.order_by().values("plan"))
+        owed = Q(pk__in=person.promises_received.order_by().values("plan"))
+        return self.filter(made | owed).select_related("person").order_by("person__name", "-starts_on")
 
     def search(self, words):
         """Those whose title or person has these words."""
@@ -104,7 +127,13 @@ class PlanQuerySet(models.QuerySet):
         return parties.annotate(newest=Coalesce(Subquery(lines[:1]), 0))
 
 
-ORDERS = {"person": ["person__name", "starts_on"], "title": ["title"], "ends_on": ["ends_on"], "status": ["status"]}
+ORDERS = {
+    "person": ["person__name", "starts_on"],
+    "title": ["title"],
+    "manager": ["manager__name", "person__name"],
+    "team": ["person__team__name", "person__name"],
+    "ends_on": ["ends_on"],
+}
 
 
 @audited()

@@ -48,3 +48,8 @@ class Progress(models.Model):
 
     def __str__(self):
         return f"{self.goal}: {self.judgement or self.value}"
+
+    @property
+    def amount(self):
+        """The value as charts and words of quantity take it."""
+        return None if self.value is None else float(self.value)

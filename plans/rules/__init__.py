@@ -32,6 +32,7 @@ from plans.rules.living import (
     can_reopen,
     can_unkeep,
     is_maker,
+    is_of_the_two,
 )
 from plans.rules.strategy import can_state_priority, leads_something
 from plans.rules.talking import (
@@ -88,6 +89,7 @@ __all__ = [
     "can_withdraw",
     "footing",
     "is_maker",
+    "is_of_the_two",
     "keeps_templates",
     "leads_something",
     "manager_today",

@@ -20,7 +20,8 @@ def can_promise(me, plan, side):
     return Verdict(CLOSED) if plan.status == PlanStatus.CLOSED else YES
 
 
-def _of_the_two(me, commitment):
+def is_of_the_two(me, commitment):
+    """Whether `me` made this promise, is owed it, or stands today on a side of its plan."""
     if me.pk in (commitment.by_id, commitment.to_id) or side_of(me, commitment.plan):
         return YES
     return Verdict(ONLY_THE_TWO)
@@ -33,7 +34,7 @@ def is_maker(me, commitment):
 
 def can_keep(me, commitment):
     """Whether `me` may mark the promise as kept: whoever made it says so."""
-    if not _of_the_two(me, commitment):
+    if not is_of_the_two(me, commitment):
         return Verdict(ONLY_THE_TWO)
     if not is_maker(me, commitment):
         return Verdict(_("%(name)s says when it is kept.") % {"name": commitment.by.first_name})
@@ -46,7 +47,7 @@ def can_keep(me, commitment):
 
 def can_unkeep(me, commitment, occurrence):
     """Whether `me` may take back that a promise that comes back was kept in one period: either side, unless it is on record."""
-    if not _of_the_two(me, commitment):
+    if not is_of_the_two(me, commitment):
         return Verdict(ONLY_THE_TWO)
     if occurrence.evidence_id:
         return Verdict(_("A conversation that is on record kept this."))
@@ -57,12 +58,12 @@ def can_miss(me, commitment):
     """Whether `me` may say that the promise was not kept."""
     if commitment.is_recurring:
         return Verdict(_("What comes back is kept or not each time by itself."))
-    return _of_the_two(me, commitment) and _still(commitment, CommitmentState.MISSED)
+    return is_of_the_two(me, commitment) and _still(commitment, CommitmentState.MISSED)
 
 
 def can_explain(me, commitment, occurrence=None):
     """Whether `me` may say what happened where the promise was not kept (of one that comes back: in that period)."""
-    if not _of_the_two(me, commitment):
+    if not is_of_the_two(me, commitment):
         return Verdict(ONLY_THE_TWO)
     if commitment.plan.status == PlanStatus.CLOSED:
         return Verdict(CLOSED)
@@ -75,17 +76,17 @@ def can_explain(me, commitment, occurrence=None):
 
 def can_reopen(me, commitment):
     """Whether `me` may say that it is not done yet."""
-    return _of_the_two(me, commitment) and _still(commitment, CommitmentState.OPEN)
+    return is_of_the_two(me, commitment) and _still(commitment, CommitmentState.OPEN)
 
 
 def can_change(me, commitment):
     """Whether `me` may ask for a new date or to let it go (who is owed it may grant that at once)."""
-    return _of_the_two(me, commitment) and _still(commitment, CommitmentState.DROPPED)
+    return is_of_the_two(me, commitment) and _still(commitment, CommitmentState.DROPPED)
 
 
 def can_grant(me, commitment):
     """Whether `me` may consent to what the other side asks."""
-    if not _of_the_two(me, commitment):
+    if not is_of_the_two(me, commitment):
         return Verdict(ONLY_THE_TWO)
     if not commitment.asked:
         return Verdict(_("Nothing is asked for."))

@@ -1,40 +1,58 @@
 """Lists: all plans that one may see, and the ledger of promises."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 
 from people.models import Person
-from plans.living import SOON, kept_rate
+from plans.forms.lists import LedgerFilter, PlanFilter
 from plans.models import Commitment, Plan
+from plans.promised import SOON, listed
+from plans.rates import pairs, together
+from plans.unread import counts
 
 A_PAGE = 50
 
 
 def plan_list(request):
     """The plans of which one may see something."""
-    me, order = request.user, request.GET.get("order", "person")
-    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    plans = Plan.objects.visible_to(me).search(words).for_list(order)
+    me, form = request.user, PlanFilter(request.GET)
+    chosen = form.chosen()
+    words, order = chosen.pop("q"), chosen.pop("order") or "person"
+    plans = Plan.objects.visible_to(me).narrowed(me, **chosen).search(words).for_list(order)
     page = Paginator(plans, A_PAGE).get_page(request.GET.get("page"))
     mine = set(Person.objects.managed_by(me.seats()).values_list("pk", flat=True)) | {me.pk}
+    news = counts(page.object_list, me)
     for plan in page:
-        plan.is_mine = plan.person_id in mine
-    context = {"page": page, "words": words, "order": order, "can_start": bool(mine - {me.pk}) or me.manager() is not None}
+        plan.is_mine, plan.news = plan.person_id in mine, news.get(plan.pk)
+    context = {"page": page, "form": form, "words": words, "order": order, "narrowed": any(chosen.values()) or words}
+    context["teams"] = Plan.objects.visible_to(me).teams()
+    context["can_start"] = bool(mine - {me.pk}) or me.manager() is not None
     context["can_bind"] = bool(mine - {me.pk}) or me.has_role("leader") or me.has_role("hr")
     return render(request, "plans/plan_list.html", context)
 
 
 def commitment_list(request):
-    """What I promised and what I am owed, the next date first; how many of each were kept, in the same size."""
-    me = request.user
-    made = list(Commitment.objects.made_by(me).for_list())
-    owed = list(Commitment.objects.owed_to(me).for_list())
-    waiting = set(Commitment.objects.open().filter(Q(by=me) | Q(to=me)).values_list("pk", flat=True))
-    lists = [
-        {"key": "mine", "rows": [row for row in made if row.pk in waiting], "rate": kept_rate(made)},
-        {"key": "owed", "rows": [row for row in owed if row.pk in waiting], "rate": kept_rate(owed)},
-    ]
-    closed = sorted((row for row in [*made, *owed] if row.closed_at), key=lambda row: row.closed_at, reverse=True)[:20]
-    return render(request, "plans/commitment_list.html", {"lists": lists, "closed": closed, "soon": timezone.localdate() + SOON})
+    """Who promised what, and was it kept: both sides alike. Without a choice, what one promised or is owed and is open."""
+    me, form = request.user, LedgerFilter(request.GET)
+    chosen = form.chosen()
+    words, order = chosen.pop("q"), chosen.pop("order") or "due"
+    is_plain = not (words or any(chosen.values()))
+    rows = Commitment.objects.of_parties(me, chosen["plan"]).narrowed(me, words=words, **chosen).for_list(order)
+    page = Paginator(rows.open() if is_plain else rows, A_PAGE).get_page(request.GET.get("page"))
+    between = pairs(me)
+    context = {
+        "page": page,
+        "promises": listed(page.object_list, me),
+        "form": form,
+        "order": order,
+        "is_plain": is_plain,
+        "plans": Plan.objects.with_promises_of(me),
+        "pairs": between,
+        "mine": together(between, "mine"),
+        "theirs": together(between, "theirs"),
+        "due": Commitment.objects.of_parties(me).narrowed(me, state="due").count(),
+        "today": timezone.localdate(),
+        "soon": timezone.localdate() + SOON,
+    }
+    return render(request, "plans/commitment_list.html", context)

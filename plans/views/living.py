@@ -1,4 +1,6 @@
-"""Living by the plan: keeping promises, picking new dates, saying how it goes."""
+"""Living by the plan: keeping promises, picking new dates, explaining what was not kept."""
+
+import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -7,21 +9,68 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from plans import actions, rules
-from plans.forms import DateForm, NoteForm, ProgressForm, PromiseForm, put_errors
-from plans.views.reading import commitment_for, draft_for, goal_for
+from plans.forms import DateForm, ExplainForm, NoteForm, PromiseForm, put_errors
+from plans.promise_page import PromisePage
+from plans.views.reading import commitment_for, draft_for
 
 
-def _back(commitment):
-    return redirect(f"{commitment.plan.get_absolute_url()}#{f'goal-{commitment.goal_id}' if commitment.goal_id else 'general'}")
+def _back(request, commitment):
+    """To the promise's own page for who came from there, else to its place on the plan's page."""
+    if request.POST.get("back") == "list":
+        return redirect("plans:commitment_list")
+    if request.POST.get("back") == "promise":
+        return redirect("plans:commitment_detail", commitment.pk)
+    place = f"at-{commitment.goal_id}" if commitment.goal_id else "general"
+    return redirect(f"{commitment.plan.get_absolute_url()}?view=in-force#{place}")
+
+
+def _day(request):
+    """The day of the period that was meant, None for today or for what is no day."""
+    try:
+        return datetime.date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        return None
+
+
+def commitment_detail(request, pk):
+    """One promise: how it came about, whether it was kept each time, and what either side asked about it."""
+    return _detail(request, commitment_for(request, pk))
+
+
+def _detail(request, commitment, form=None, explains=None):
+    page = PromisePage(commitment, request.user)
+    context = {"page": page, "plan": commitment.plan, "form": form or ExplainForm(), "explains": explains}
+    return render(request, "plans/commitment_detail.html", context, status=422 if form else 200)
 
 
 @require_POST
 def commitment_keep(request, pk):
-    """Tick a promise as kept."""
+    """Tick a promise as kept, one that comes back in the period that is meant."""
     commitment = commitment_for(request, pk)
-    actions.keep(commitment, by=request.user)
+    actions.keep(commitment, by=request.user, on=_day(request))
     messages.success(request, _("Kept."))
-    return _back(commitment)
+    return _back(request, commitment)
+
+
+@require_POST
+def commitment_unkeep(request, pk):
+    """Take a tick back."""
+    commitment = commitment_for(request, pk)
+    actions.unkeep(commitment, by=request.user, on=_day(request))
+    return _back(request, commitment)
+
+
+@require_POST
+def commitment_explain(request, pk):
+    """Say what happened where it was not kept."""
+    commitment, form = commitment_for(request, pk), ExplainForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.explain(commitment, by=request.user, on=_day(request), **form.cleaned_data)
+            return redirect("plans:commitment_detail", commitment.pk)
+        except ValidationError as error:
+            put_errors(form, error)
+    return _detail(request, commitment, form, request.POST.get("on", ""))
 
 
 @require_POST
@@ -29,7 +78,7 @@ def commitment_reopen(request, pk):
     """Say that a promise is still open."""
     commitment = commitment_for(request, pk)
     actions.reopen_commitment(commitment, by=request.user)
-    return _back(commitment)
+    return _back(request, commitment)
 
 
 @require_POST
@@ -37,7 +86,7 @@ def commitment_miss(request, pk):
     """Say that a promise was not kept."""
     commitment = commitment_for(request, pk)
     actions.miss(commitment, by=request.user, note=request.POST.get("note", "")[:1000])
-    return _back(commitment)
+    return _back(request, commitment)
 
 
 def commitment_drop(request, pk):
@@ -47,7 +96,7 @@ def commitment_drop(request, pk):
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.drop_commitment(commitment, by=request.user, note=form.cleaned_data["note"])
-        return _back(commitment)
+        return _back(request, commitment)
     return _page(request, commitment, form, _("Let this commitment go?"), _("Let it go"))
 
 
@@ -58,7 +107,7 @@ def commitment_date(request, pk):
     form = DateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _back(actions.renegotiate(commitment, by=request.user, **form.cleaned_data))
+            return _back(request, actions.renegotiate(commitment, by=request.user, **form.cleaned_data))
         except ValidationError as error:
             put_errors(form, error)
     return _page(request, commitment, form, _("Pick a new date"), _("Save the new date"))
@@ -75,7 +124,7 @@ def commitment_grant(request, pk):
     """Consent to what the other side asks."""
     commitment = commitment_for(request, pk)
     actions.grant(commitment, by=request.user)
-    return _back(commitment)
+    return _back(request, commitment)
 
 
 @require_POST
@@ -83,7 +132,7 @@ def commitment_decline(request, pk):
     """Leave the promise as it was, or take one's question back."""
     commitment = commitment_for(request, pk)
     actions.decline(commitment, by=request.user)
-    return _back(commitment)
+    return _back(request, commitment)
 
 
 def commitment_add(request, pk):
@@ -94,21 +143,8 @@ def commitment_add(request, pk):
     form = PromiseForm(request.POST or None, plan=plan, initial={"goal": request.GET.get("goal")})
     if request.method == "POST" and form.is_valid():
         try:
-            return _back(actions.promise(plan, by=request.user, side=side, **form.cleaned_data))
+            return _back(request, actions.promise(plan, by=request.user, side=side, **form.cleaned_data))
         except ValidationError as error:
             put_errors(form, error)
     context = {"plan": plan, "form": form}
     return render(request, "plans/commitment_add.html", context, status=422 if form.errors else 200)
-
-
-def progress_add(request, pk, goal_id):
-    """Say how a goal goes."""
-    plan = draft_for(request, pk)
-    goal = goal_for(plan, goal_id)
-    rules.can_note_progress(request.user, goal).enforce()
-    form = ProgressForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.note_progress(goal, by=request.user, **form.cleaned_data)
-        return redirect(f"{plan.get_absolute_url()}#goal-{goal.pk}")
-    context = {"plan": plan, "goal": goal, "form": form}
-    return render(request, "plans/progress_add.html", context, status=422 if form.errors else 200)

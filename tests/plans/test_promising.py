@@ -4,11 +4,9 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from perfplan.demo.clock import on
 from plans import actions
-from plans.living import kept_rate
 from plans.models import Commitment, Occurrence
 from tests.factories import CommitmentFactory, DelegationFactory, GoalFactory, PersonFactory, PlanFactory, agreed_plan
 from tests.plans.people_here import assert_refused, kinds, told
@@ -138,22 +136,6 @@ def test_strangers_touch_no_promise():
     for stranger in (PersonFactory(), PersonFactory(hr=True), PersonFactory(leader=True)):
         for action in (actions.keep, actions.miss, actions.drop_commitment, actions.decline, actions.grant):
             assert_refused(action, row, by=stranger, sentence="Only the two")
-
-
-def test_kept_rates_count_what_came_due_on_both_sides_alike():
-    plan = PlanFactory()
-    past, ahead = datetime.date(2020, 1, 1), LATER
-    now = timezone.now()
-    rows = [
-        CommitmentFactory(plan=plan, state="kept", closed_at=now, closed_by=plan.person),
-        CommitmentFactory(plan=plan, state="missed", closed_at=now, closed_by=plan.person),
-        CommitmentFactory(plan=plan, due_on=past),
-        CommitmentFactory(plan=plan, due_on=ahead),
-        CommitmentFactory(plan=plan, state="dropped", closed_at=now, closed_by=plan.person),
-    ]
-
-    assert kept_rate(rows) == (1, 3)
-    assert kept_rate([]) == (0, 0)
 
 
 def test_progress_is_noted_by_both_once_a_version_is_in_force():
