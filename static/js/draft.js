@@ -5,6 +5,7 @@ const words = "textarea, input:not([type=hidden], [type=password], [type=file], 
 
 const read = (key) => { try { return JSON.parse(localStorage.getItem(prefix + key)); } catch { return null; } };
 const forget = (key) => localStorage.removeItem(prefix + key);
+const isOut = (xhr) => xhr.responseURL.includes("/login/");
 
 const sent = sessionStorage.getItem("sent");  // the form that led to this page; refused ones are answered with 409 or 422
 sessionStorage.removeItem("sent");
@@ -42,7 +43,12 @@ function keep(form, key) {
   });
   for (const name of ["sendError", "responseError", "timeout"]) form.addEventListener(`htmx:${name}`, () => show("unsent", true));
   form.addEventListener("htmx:beforeRequest", () => show("unsent", false));
-  form.addEventListener("htmx:afterRequest", ({ target, detail }) => { if (target === form && detail.xhr.status < 400 && detail.xhr.status) forget(key); });
+  form.addEventListener("htmx:afterRequest", ({ target, detail: { xhr } }) => { if (target === form && xhr.status && xhr.status < 400 && !isOut(xhr)) forget(key); });
+  form.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (!isOut(event.detail.xhr)) return;
+    event.preventDefault();  // whoever is signed out is led to the log-in page, which is no answer to this form
+    show("unsent", true);
+  });
   form.addEventListener("click", ({ target }) => {
     if (target.closest("[data-discard], [data-close=forget]")) forget(key);
     if (!target.closest("[data-discard]")) return;
