@@ -68,6 +68,8 @@ def build():
     things |= {"plan": plan, "draft": draft, "goal": plan.goals.first(), "version": 1, "person": seller}
     things["draft_goal"] = plan_actions.add_goal(draft, by=manager, family="growth", title="Negotiate")
     plan_actions.comment(draft, by=manager, item_id=things["draft_goal"].pk, text=f"Remark {CANARY}")
+    coach = factories.PersonFactory(name="Cora Coach")
+    things["invitation"] = plan_actions.invite(draft, by=seller, person=coach)
     things |= {"remark": draft.comments.first(), "topic": "strengths", "one": 1, "mail_name": "nobodys-letter.eml"}
     things |= {"delegation": Delegation.objects.get(), "manager": manager, "hr_grant": Grant.objects.get(role="hr")}
     things["hr_person"] = world.people["hr"]

@@ -32,7 +32,7 @@ PAGES = {
 }
 TRAILS = {  # from a page to the first link that looks like this, and on from there; "+" and text: below the page that was found
     "sam": [
-        ("/plans/?order=-ends_on", PLAN, "+print/", "+history/", "+changes/", "+versions/", "+versions/1/"),
+        ("/plans/?order=-ends_on", PLAN, "+print/", "+history/", "+discussion/", "+invitations/", "+changes/", "+versions/", "+versions/1/"),
         ("/plans/?order=-ends_on", PLAN, "+compare/1/2/", "+promises/add/", "+amend/"),
         ("/plans/?order=-ends_on", PLAN, "+compare/", "+compare/1/2/?view=clean", "+handover/"),
         ("/plans/?order=-ends_on", PLAN, "+versions/", f"^/plans/{ID}/proposals/{ID}/$"),
@@ -51,6 +51,9 @@ TRAILS = {  # from a page to the first link that looks like this, and on from th
         ("/plans/?q=Leila&order=-ends_on", PLAN, "+goals/add/", "+offers/add/", "+portrait/strengths/", "+propose/"),
         ("/plans/?q=Leila&order=-ends_on", PLAN, GOAL),
         ("/plans/?q=Leila&order=-ends_on", PLAN, f"^/plans/{ID}/items/{ID}/edit/$"),
+        ("/plans/?q=Leila&order=-ends_on", PLAN, f"^/plans/{ID}/items/{ID}/comment/$"),
+        ("/plans/?q=Leila&order=-ends_on", PLAN, "+discussion/", f"^/plans/{ID}/comments/{ID}/answer/$"),
+        ("/plans/?q=Leila&order=-ends_on", PLAN, "+invitations/"),
         ("/signals/", f"^/signals/{ID}/$"),
         ("/metrics/", f"^/metrics/calls/{ID}/$"),
         ("/coaching/", SESSION, "+move/"),
