@@ -32,11 +32,15 @@ PAGES = {
 }
 TRAILS = {  # from a page to the first link that looks like this, and on from there; "+" and text: below the page that was found
     "sam": [
-        ("/plans/?order=-ends_on", PLAN, "+print/", "+history/", "+discussion/", "+invitations/", "+changes/", "+versions/", "+versions/1/"),
+        ("/plans/?order=-ends_on", PLAN, "+print/", "+history/", "+changes/", "+versions/", "+versions/1/"),
+        ("/plans/?order=-ends_on", PLAN, "+discussion/", "+invitations/"),
         ("/plans/?order=-ends_on", PLAN, "+compare/1/2/", "+promises/add/", "+amend/"),
         ("/plans/?order=-ends_on", PLAN, "+compare/", "+compare/1/2/?view=clean", "+handover/"),
         ("/plans/?order=-ends_on", PLAN, "+versions/", f"^/plans/{ID}/proposals/{ID}/$"),
         ("/plans/?order=-ends_on", PLAN, f"^/plans/{ID}/goals/{ID}/progress/$"),
+        ("/plans/?order=-ends_on", PLAN, f"^/plans/{ID}/goals/{ID}/$"),
+        ("/plans/commitments/?state=missed", f"^/plans/commitments/{ID}/$"),
+        ("/plans/commitments/?order=-due", f"^/plans/commitments/{ID}/$"),
         ("/signals/", f"^/signals/{ID}/$"),
         ("/metrics/", f"^/metrics/first_meetings/{ID}/$"),
         ("/coaching/", SESSION),
