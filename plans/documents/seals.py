@@ -4,7 +4,7 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from plans.documents.wording import moment
+from plans.documents.wording import Exact, moment
 from plans.models import Side
 
 
@@ -35,8 +35,8 @@ def _sign(side, signed, text):
 def prints_of(text):
     """The fingerprints by which a document is checked against the record."""
     if text.version:
-        text_digest, digest = bytes(text.version.text_digest).hex(), bytes(text.version.digest).hex()
+        text_digest, digest = (Exact(bytes(one).hex()) for one in (text.version.text_digest, text.version.digest))
         return [[_("Fingerprint of the text"), text_digest], [_("Fingerprint of the record"), digest]]
     if text.proposal:
-        return [[_("Fingerprint of the text"), bytes(text.proposal.text_digest).hex()]]
+        return [[_("Fingerprint of the text"), Exact(bytes(text.proposal.text_digest).hex())]]
     return []

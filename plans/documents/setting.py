@@ -8,7 +8,7 @@ from metrics.pictures import picture
 from people.typesetting import plain, prose, typeset
 from plans.documents.changes import Runs, changes_of
 from plans.documents.contents import contents_of
-from plans.documents.wording import Chart, Prose
+from plans.documents.wording import Chart, Exact, Prose
 
 HERE = Path(__file__).resolve().parent
 PLAN, CHANGES = HERE / "plan.typ", HERE / "changes.typ"
@@ -37,6 +37,8 @@ def as_data(value):
     if isinstance(value, Chart):
         drawn = picture(value.series, now=value.now)
         return {"svg": drawn["svg"], "alt": plain(drawn["alt"])}
+    if isinstance(value, Exact):
+        return str(value)
     if isinstance(value, dict):
         return {key: as_data(one) for key, one in value.items()}
     if isinstance(value, list) and not isinstance(value, Runs):

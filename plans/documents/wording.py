@@ -16,6 +16,10 @@ class Prose:
     text: str
 
 
+class Exact(str):
+    """A word that is copied and compared: it is never broken."""
+
+
 @dataclass(frozen=True)
 class Chart:
     """The course of a metric, as `{% sparkline %}` takes it, and its last value."""

@@ -112,7 +112,15 @@ def test_any_words_can_be_set(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 20_000, "*a " * 6_600, ">" * 20_000, "|a" * 5_000 + "|\n" + "|-" * 5_000 + "|", "- " * 9_000, "x" * 20_000, "`" * 19_999],
+    [
+        "[" * 20_000,
+        "*a " * 6_600,
+        ">" * 20_000,
+        "|a" * 5_000 + "|\n" + "|-" * 5_000 + "|",
+        "- " * 9_000,
+        "x" * 20_000,
+        "`" * 19_999,
+    ],
     ids=["brackets", "stars", "quotes", "columns", "lists", "a word", "ticks"],
 )
 def test_a_long_text_of_marks_alone_is_set(text):
