@@ -59,6 +59,7 @@ FIELDS = {
 CHOICES = {"family": Family, "rule": Rule, "evidence": Evidence}
 DAYS = {"starts_on", "ends_on", "due_on", "effective_on"}
 NUMBERS = {"baseline", "target", "low", "high"}
+PROSE = {"title", "text", "why", "specific", "duty"}
 PARTS = {
     "terms": _("Title, days and people"),
     "portrait": _("Portrait"),
@@ -75,6 +76,11 @@ class FieldChange:
     label: str
     old: str
     new: str
+
+    @property
+    def is_prose(self):
+        """Whether it is compared word by word; days, numbers and choices are replaced as a whole."""
+        return self.name in PROSE
 
 
 @dataclass(frozen=True)
@@ -161,7 +167,10 @@ class _Items:
     def of(self, kind, old, new, goal_id=None):
         """What was added, changed, moved and removed, in the order of the newer list."""
         before, after = {item["id"]: item for item in old}, {item["id"]: item for item in new}
-        moved = _moved([*before], [*after])
+        moved = {}
+        for side in {"seller", "manager"} if kind == "offer" else {None}:  # what the two promise stands beside each other
+            lists = ([i["id"] for i in items if side in (None, i["side"])] for items in (old, new))
+            moved |= _moved(*lists)
         for item_id in _in_order([*before], [*after]):
             was, now = before.get(item_id), after.get(item_id)
             fields, item = _fields(FIELDS[kind], was or {}, now or {}, self.names), now or was

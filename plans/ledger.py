@@ -144,8 +144,8 @@ def _wanted(body):
         yield goal["id"], _goal_columns(goal) | {"position": position}
         for place, measure in enumerate(goal["measures"]):
             yield measure["id"], _measure_columns(measure) | {"position": place}
-    for goal_id, offer in offers_of(body):
-        yield offer["id"], _offer_columns(offer) | {"goal_id": uuid_of(goal_id)}
+    for place, (goal_id, offer) in enumerate(offers_of(body)):
+        yield offer["id"], _offer_columns(offer) | {"goal_id": uuid_of(goal_id), "position": place}
     for position, topic in enumerate(body["topics"]):
         yield topic["id"], {"text": topic["text"], "position": position}
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from people.verdict import Refused
 from plans import rules
-from plans.actions.drafting import add_offer, drop_item, restore_item
+from plans.actions.drafting import add_offer, drop_item, edit_item, restore_item
 from plans.actions.history import record
 from plans.ledger import undecide
 from plans.messages import tell_other_side
@@ -71,13 +71,16 @@ def _offer_of(plan, handover):
 
 
 def _write_into_text(plan, handover, by):
-    """The offer that stands for the promise: the one in the text (brought back if it was dropped), or a new one."""
+    """The offer that stands for the promise, with the words and the date that it has now: the one in the text (brought back if
+    it was dropped), or a new one.
+    """
     promise, offer = handover.commitment, _offer_of(plan, handover)
-    if offer is not None:
-        return restore_item(offer, by=by)
-    goal = plan.goals.kept().filter(pk=promise.goal_id).first()
     fields = {name: getattr(promise, name) for name in ("side", "text", "rule", "due_on", "evidence")}
-    return add_offer(plan, by=by, goal=goal, **fields)
+    if offer is None:
+        goal = plan.goals.kept().filter(pk=promise.goal_id).first()
+        return add_offer(plan, by=by, goal=goal, **fields)
+    offer = restore_item(offer, by=by)
+    return edit_item(offer, by=by, seen_version=offer.version, **fields)
 
 
 def _take_out_of_text(plan, handover, by):

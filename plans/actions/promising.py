@@ -105,7 +105,9 @@ def _postpone(commitment, by, due_on, note):
     _close(commitment, CommitmentState.RENEGOTIATED, by, note)
     fields = ("plan", "goal", "offer_id", "signal", "origin", "side", "by", "to", "text", "rule", "evidence")
     goes_on = {name: getattr(commitment, name) for name in fields}
-    return Commitment.objects.create(**goes_on, due_on=due_on, succeeds=commitment)
+    new = Commitment.objects.create(**goes_on, due_on=due_on, succeeds=commitment)
+    commitment.plan.handovers.filter(commitment=commitment).update(commitment=new)  # a new manager's choice follows the promise
+    return new
 
 
 def _tell_other(commitment, kind, by):

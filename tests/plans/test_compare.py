@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from plans.compare import compare, sections
 from plans.redline import diff_words
-from tests.plans.test_pure import METRIC, body, goal, measure, offer
+from tests.plans.texts import METRIC, body, goal, measure, offer
 
 
 def titled(letters):

@@ -304,3 +304,19 @@ def test_take_over_helper_leaves_nothing_undecided():
 
     assert not Commitment.objects.undecided(plan).exists()
     assert kinds(plan).count("plans.handover_change") == 2
+
+
+def test_a_new_date_that_the_seller_gave_meanwhile_is_what_is_taken_over():
+    plan, maya, nora = hand_over()
+    old = promise_of(maya)
+    later = plan.ends_on - datetime.timedelta(days=1)
+    actions.renegotiate(Commitment.objects.get(pk=old.pk), by=plan.person, due_on=later)
+    now = promise_of(maya, state="open")
+    assert Handover.objects.get().commitment == now
+
+    choose(now, nora, "take")
+    version = sign(propose(plan, nora), plan.person)
+
+    assert promise_of(nora).due_on == later
+    assert promise_of(nora).succeeds == now
+    assert str(later) in bytes(version.body).decode()
