@@ -91,6 +91,9 @@ POST plans:template_retire template                                 | login   40
 POST plans:template_duplicate template_draft                        | login   404   404   404   404   404   302   404   404   404
 GET  plans:plan_start - ?person={person}                            | login   200   404   200   404   404   404   404   404   200
 GET  plans:commitment_list -                                        | login   200   200   200   200   200   200   200   200   200
+GET  plans:commitment_detail commitment                             | login   200   404   200   404   404   404   404   404   200
+POST plans:commitment_unkeep commitment                             | login   403   404   403   404   404   404   404   404   403
+POST plans:commitment_explain commitment                            | login   403   404   403   404   404   404   404   404   403
 POST plans:commitment_keep commitment                               | login   302   404   403   404   404   404   404   404   403
 POST plans:commitment_reopen commitment                             | login   403   404   403   404   404   404   404   404   403
 POST plans:commitment_miss commitment                               | login   302   404   302   404   404   404   404   404   302
@@ -110,6 +113,8 @@ GET  plans:plan_print draft                                         | login   20
 GET  plans:goal_add draft                                           | login   200   404   200   404   404   404   404   404   200
 POST plans:goal_add draft                                           | login   200   404   200   404   404   404   404   404   200
 GET  plans:measure_add draft,draft_goal                             | login   200   404   200   404   404   404   404   404   200
+GET  plans:goal_detail plan,goal                                    | login   200   404   200   404   404   404   404   404   200
+GET  plans:goal_detail draft,draft_goal                             | login   404   404   404   404   404   404   404   404   404
 GET  plans:progress_add plan,goal                                   | login   200   404   200   404   404   404   404   404   200
 POST plans:progress_add plan,goal                                   | login   200   404   200   404   404   404   404   404   200
 GET  plans:offer_add draft                                          | login   200   404   200   404   404   404   404   404   200
@@ -169,6 +174,22 @@ GET  plans:plan_compare handed,one,two                              | login   20
 GET  plans:text_compare handed                                      | login   200   404   200   404   200   200   404   200   200
 GET  plans:text_compare handed ?old=v1&new=v2                       | login   200   404   200   404   200   200   404   422   200
 GET  plans:text_compare plan                                        | login   200   404   200   404   200   200   404   404   200
+GET  plans:plan_pdf plan                                            | login   200   404   200   404   200   200   404   404   200
+GET  plans:plan_pdf draft                                           | login   200   404   200   404   404   404   404   404   200
+GET  plans:version_pdf plan,one                                     | login   200   404   200   404   200   200   404   404   200
+GET  plans:version_pdf handed,one                                   | login   200   404   200   404   200   200   404   200   200
+GET  plans:version_pdf handed,two                                   | login   200   404   200   404   200   200   404   404   200
+GET  plans:plan_compare_pdf plan,one,one                            | login   200   404   200   404   200   200   404   404   200
+GET  plans:plan_compare_pdf handed,one,two                          | login   200   404   200   404   200   200   404   404   200
+GET  plans:text_compare_pdf handed ?old=v1&new=v2                   | login   200   404   200   404   200   200   404   404   200
+POST plans:document_ask plan                                        | login   302   404   302   404   403   403   404   404   302
+POST plans:document_ask draft                                       | login   302   404   302   404   404   404   404   404   302
+GET  plans:binder -                                                 | login   200   200   200   200   200   200   200   200   200
+POST plans:binder -                                                 | login   422   422   422   422   422   422   422   422   422
+GET  plans:document_detail document                                 | login   404   404   200   404   404   404   404   404   404
+GET  plans:document_progress document                               | login   404   404   200   404   404   404   404   404   404
+POST plans:document_again document                                  | login   404   404   302   404   404   404   404   404   404
+GET  plans:document_file document                                   | login   404   404   403   404   404   404   404   404   404
 GET  plans:proposal_detail handed,handed_proposal                   | login   200   404   200   404   404   404   404   404   200
 GET  plans:handover_detail handed                                   | login   200   404   200   404   404   404   404   404   200
 GET  plans:handover_detail handing                                  | login   200   404   200   404   404   404   404   404   200

@@ -79,6 +79,7 @@ def build():
     things["template"] = factories.PlanTemplateFactory()
     things["template_draft"] = factories.PlanTemplateFactory(unpublished=True)
     things["template_goal"] = "goal-1"
+    things["document"] = plan_actions.ask_binder(manager, by=manager)
     things["commitment"] = plan.commitments.filter(side="seller").first()
     sessions_of(world, seller, manager)
     signal_of(world, seller, plan)
