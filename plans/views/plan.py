@@ -32,7 +32,7 @@ def shows_draft(request, plan):
 def draft_context(request, plan):
     """What the page of the working copy shows."""
     page = DraftPage(plan, request.user, clean=request.GET.get("view") == "clean", against=request.GET.get("against", ""))
-    return {**_context(request, plan, page), "comment_form": CommentForm()}
+    return {**_context(request, plan, page), "history": told(plan, request.user, RECENT), "comment_form": CommentForm()}
 
 
 def living_context(request, plan):
@@ -42,7 +42,7 @@ def living_context(request, plan):
 
 def _context(request, plan, page):
     ticket = tickets.issue(plan, request.user)
-    return {"plan": plan, "page": page, "history": told(plan, request.user, RECENT), "ticket": ticket}
+    return {"plan": plan, "page": page, "ticket": ticket}
 
 
 def _newest_version(request, plan):
