@@ -1,0 +1,111 @@
+"""The demo company: what one comes to look at is there, and was written as people would."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from people.models import Person
+from perfplan.demo import lines, starting_points, story
+from plans import starting
+from plans.models import Agreed, Comment, Commitment, Family, Handover, Plan, PlanTemplate, Progress, Proposal
+from plans.working import Working
+from tests.access.world import taken_back
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """A company of seven sellers, made once for this file and taken back after it. The second of them stands for Leila."""
+    with django_db_blocker.unblock(), taken_back(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(story, "LEILA", 1)
+        story.tell(sellers=7, weeks=30, seed=7, today=timezone.localdate())
+        yield
+
+
+def newest(email):
+    return Plan.objects.filter(person__email=email).order_by("-starts_on").first()
+
+
+def states(plan):
+    return list(Proposal.objects.filter(plan=plan).order_by("at").values_list("state", flat=True))
+
+
+def test_sams_plan_went_to_and_fro_before_both_signed_twice(company):
+    plan = newest("sam@demo.example")
+
+    assert plan.status == "agreed"
+    assert plan.versions.count() == 2
+    assert states(plan) == ["countered", "signed", "expired", "withdrawn", "signed"]
+    assert plan.template.name == "Account executive"
+    assert [invitation.person.first_name for invitation in plan.invitations.all()] == ["Tomás"]
+    assert {goal.came_from for goal in Working(plan).goals} == {"template", "earlier"}
+    assert sum(goal.weight for goal in Working(plan).goals) == 100
+
+
+def test_both_say_for_weeks_how_sams_goals_go(company):
+    said = Progress.objects.filter(goal__plan=newest("sam@demo.example"))
+
+    assert said.count() == len(lines.PROGRESS)
+    assert set(said.values_list("side", flat=True)) == {"seller", "manager"}
+    assert not said.filter(goal__dropped_at__isnull=False).exists()
+    assert said.order_by("at").first().at < timezone.now() - datetime.timedelta(weeks=13)
+
+
+def test_sams_promises_come_back_and_are_kept_and_not_kept(company):
+    plan = newest("sam@demo.example")
+    recurring = Commitment.objects.filter(plan=plan).exclude(rule="once")
+    occurrences = [one for promise in recurring for one in promise.occurrences.all()]
+
+    assert {promise.side for promise in recurring} == {"seller", "manager"}
+    assert any(promise.evidence for promise in recurring)
+    assert any(one.kept_at for one in occurrences)
+    assert any(one.kept_at is None for one in occurrences)
+
+
+def test_felix_waits_for_a_signature_after_being_answered(company):
+    felix = Person.objects.get(name__startswith="Felix")
+    plan = newest(felix.email)
+
+    assert plan.status == "proposed"
+    assert states(plan)[-2:] == ["countered", "open"]
+    assert plan.proposals.get(state="open").side == "seller"
+
+
+def test_a_new_manager_has_decided_on_some_promises_of_the_one_before(company):
+    [plan] = Plan.objects.filter(handovers__isnull=False).distinct()
+    maya = Person.objects.get(email="maya@demo.example")
+
+    assert (plan.manager, plan.person.manager()) == (maya, maya)
+    choices = set(Handover.objects.filter(plan=plan).values_list("choice", flat=True))
+    assert {"take", "drop"} <= choices
+
+
+def test_every_template_on_offer_is_whole_and_the_set_speaks_of_all_five_families(company):
+    offered = list(PlanTemplate.objects.on_offer())
+    families = {goal["family"] for template in offered for goal in template.body["goals"]}
+
+    assert len(offered) == len(starting_points.OFFERED)
+    assert [starting.missing(template.body) for template in offered] == [[]] * len(offered)
+    assert families == set(Family.values)
+    assert PlanTemplate.objects.count() == len(offered) + 1  # and one that is being written
+
+
+def test_every_record_of_the_demo_is_as_it_was_sealed(company, capsys):
+    call_command("verify_records")  # exits with 1 at the first broken link
+
+    assert capsys.readouterr().out
+
+
+def test_leilas_draft_is_half_theirs(company):
+    plan = Plan.objects.get(status="draft", template__isnull=False)
+    working = Working(plan)
+    same, parts = starting.parts(working)
+    assert 0 < same < parts
+    assert Comment.objects.filter(plan=plan, answers=None, settled_at__isnull=False).count() == 1
+    assert Comment.objects.filter(plan=plan, mentions__isnull=False).exists()
+    versions = {item.pk: item.version for item in [*working.goals, *working.measures, *working.offers]}
+    left_behind = [mark for mark in Agreed.objects.filter(plan=plan) if mark.item_version != versions[mark.item_id]]
+    assert left_behind
