@@ -85,12 +85,12 @@ def places_in_draft(page):
     found |= {str(item.pk): f"goal-{goal.pk}" for goal in page.goals for item in working.block(goal)}
     found |= {str(item.pk): "general" for item in working.general_offers}
     found |= {str(topic.pk): "topics" for topic in working.topics}
-    return {"portrait": "portrait", **found, str(page.plan.pk): "general"}
+    return {"portrait": "portrait", **found, str(page.plan.pk): "general", "topics": "topics"}
 
 
 def places_in_force(page):
-    """Where each goal of the text in force stands; promises beside the goals name no item."""
-    return {goal.id: f"goal-{goal.id}" for goal in page.goals}
+    """Where each goal of the text in force stands; a promise beside the goals names no item, and so may stand anywhere."""
+    return {goal.id: f"goal-{goal.id}" for goal in page.goals} | {str(page.plan.pk): "general"}
 
 
 def events_since(plan, line):

@@ -79,7 +79,7 @@ def _changes(request, plan, since):
     events = events_since(plan, since)
     is_draft = shows_draft(request, plan)
     context = (draft_context if is_draft else living_context)(request, plan)
-    places = places_in_draft if is_draft else places_in_force
-    context["fresh"] = Fresh(context["page"], events, places(context["page"]))
     context["is_another"] = request.GET.get("page") != ("draft" if is_draft else "living")
+    places = (lambda _page: {}) if context["is_another"] else places_in_draft if is_draft else places_in_force
+    context["fresh"] = Fresh(context["page"], events, places(context["page"]))
     return render(request, "plans/_live_draft.html" if is_draft else "plans/_live_living.html", context)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from plans import actions, presence, tickets
 from plans.models import Plan
 from plans.presence import Reader
-from tests.factories import CommentFactory, GoalFactory, PersonFactory, PlanFactory, ReportingLineFactory
+from tests.factories import CommentFactory, GoalFactory, PersonFactory, PlanFactory, ReportingLineFactory, agreed_plan
 from tests.plans.people_here import propose, sign
 
 pytestmark = pytest.mark.django_db
@@ -382,3 +382,32 @@ def test_a_form_in_the_open_page_is_told_that_it_was_saved_and_no_more(client, p
 
     assert "hx-post=" in form
     assert (answer.status_code, answer["HX-Trigger"], goal.title) == (204, "plan:saved", "Two hospitals")
+
+
+# -- the plan in force --------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_in_force_follows_too(client):
+    plan = agreed_plan()
+    promise, before = plan.commitments.filter(side="seller").first(), newest(plan)
+    actions.keep(promise, by=plan.person)
+    client.force_login(plan.manager)
+    answer = changes(client, plan, before, page="living").content.decode()
+    page, place = client.get(plan.get_absolute_url()).content.decode(), f"goal-{promise.goal_id}"
+
+    assert f'data-in="{place}"' in answer
+    for name in ("planhead", "outline", "since", "glance", place, "history", "agreebar"):
+        assert part(answer, name) is not None, name
+        assert part(answer, name) == part(page, name), name
+
+
+def test_an_amendment_is_another_page_for_whoever_reads_the_plan_in_force(client):
+    plan = agreed_plan()
+    before = newest(plan)
+    actions.amend(plan, by=plan.person, reason="Two clinics moved here")
+    client.force_login(plan.manager)
+    answer = changes(client, plan, before, page="living").content.decode()
+
+    assert "Two clinics moved here" in answer
+    assert part(answer, "news") is not None
+    assert part(answer, "agreebar") is None
