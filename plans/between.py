@@ -80,14 +80,14 @@ class Between:
 def still_open(blocks, threads, offers, findings):
     """All that is open between the two.
 
-    `blocks`: see Block. `threads`: with `waits_for` (sides), `head` and `place`. `offers`: with `side` (who would promise),
+    `blocks`: see Block. `threads`: with `waits_for` (sides), `last` and `place`. `offers`: with `side` (who would promise),
     `written_side` (who wrote it), `consents`, `text` and `place`. `findings`: what keeps the text from being signed, with `code`,
     `sentence`, `place` and `step`.
     """
     found = Between()
     suggested = [offer for offer in offers if offer.side != offer.written_side and not offer.consents[offer.side]]
     for thread in threads:
-        found.add(thread.waits_for, Opening("answer", thread.head.text, thread.place))
+        found.add(thread.waits_for, Opening("answer", thread.last.text, thread.place))
     for offer in suggested:
         found.add({offer.side}, Opening("suggestion", offer.text, offer.place))
     for block in blocks:

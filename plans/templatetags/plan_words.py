@@ -3,9 +3,11 @@ them.
 """
 
 from datetime import datetime
+from html import unescape
 from typing import NamedTuple
 
 from django import template
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
@@ -111,6 +113,12 @@ class Called(NamedTuple):
 def with_calls(html, names):
     """Rendered words of a remark with the names that it calls marked."""
     return mark_safe(marked(html, [Called(name, name.split()[0]) for name in names])) if names else html
+
+
+@register.filter
+def plain(html):
+    """Rendered words without their marks, as one line of text."""
+    return " ".join(unescape(strip_tags(html)).split())
 
 
 # -- who agrees, and whose turn it is ---------------------------------------------------------------------------------

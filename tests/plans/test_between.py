@@ -64,7 +64,7 @@ def stands(seller="none", manager="none"):
 
 
 def thread(*waits_for, text="Why?"):
-    return SimpleNamespace(waits_for=frozenset(waits_for), head=SimpleNamespace(text=text), place="#remark-1")
+    return SimpleNamespace(waits_for=frozenset(waits_for), last=SimpleNamespace(text=text), place="#remark-1")
 
 
 GOAL = ("Win", "#goal-1")
