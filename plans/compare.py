@@ -169,7 +169,7 @@ class _Items:
         before, after = {item["id"]: item for item in old}, {item["id"]: item for item in new}
         moved = {}
         for side in {"seller", "manager"} if kind == "offer" else {None}:  # what the two promise stands beside each other
-            lists = ([i["id"] for i in items if side in (None, i["side"])] for items in (old, new))
+            lists = ([i["id"] for i in items if side is None or i["side"] == side] for items in (old, new))
             moved |= _moved(*lists)
         for item_id in _in_order([*before], [*after]):
             was, now = before.get(item_id), after.get(item_id)
