@@ -64,7 +64,8 @@ class Working:
     @cached_property
     def offers(self):
         """All commitments that are offered."""
-        return _kept(self._offers)
+        goals = {goal.pk for goal in _kept(self._goals)}
+        return [offer for offer in _kept(self._offers) if _hangs_on(offer, goals)]
 
     @cached_property
     def topics(self):

@@ -30,7 +30,7 @@ class GoalForm(ItemForm):
         min_value=0,
         max_value=100,
         required=False,
-        error_messages={"max_value": _("A weight is at most 100 %."), "min_value": _("A weight is 0 % or more.")},
+        error_messages={"max_value": _("A weight is at most 100 %%."), "min_value": _("A weight is 0 %% or more.")},
     )
 
     class Meta:
