@@ -3,14 +3,11 @@
 from django.shortcuts import redirect, render
 
 from plans import rules, tickets
-from plans.forms import CommentForm
 from plans.history import told
 from plans.living import LivingPage
 from plans.models import PlanStatus, PlanVersion
 from plans.pages import DraftPage
 from plans.views.reading import draft_for, plan_for
-
-RECENT = 12
 
 
 def plan_detail(request, pk):
@@ -32,7 +29,7 @@ def shows_draft(request, plan):
 def draft_context(request, plan):
     """What the page of the working copy shows."""
     page = DraftPage(plan, request.user, clean=request.GET.get("view") == "clean", against=request.GET.get("against", ""))
-    return {**_context(request, plan, page), "history": told(plan, request.user, RECENT), "comment_form": CommentForm()}
+    return {**_context(request, plan, page), "history": page.since.recent()}
 
 
 def living_context(request, plan):
