@@ -102,7 +102,7 @@ def document_ask(request, pk):
 def binder(request):
     """Ask for a binder of a team's plans; and what I asked for lately."""
     teams = rules.teams_to_bind(request.user)
-    form = BinderForm(request.POST or None, teams=teams)
+    form = BinderForm(request.POST if request.method == "POST" else None, teams=teams)
     if request.method == "POST" and form.is_valid():
         return redirect(actions.ask_binder(form.cleaned_data["manager"], by=request.user))
     documents = Document.objects.visible_to(request.user).for_list()[:RECENT]
