@@ -82,13 +82,25 @@ def is_news(event, me):
 
 
 def since(plan, me, now=None):
-    """What is new in `plan` to `me`: two queries, however much it is (at most the newest 300 lines are looked at)."""
-    visit = Visit.objects.filter(plan=plan, person=me).first()
+    """What is new in `plan` to `me`: one query, however much it is (at most the newest 300 lines are looked at); another for a
+    plan that was not `read_by` them.
+    """
+    visit = _visit(plan, me)
     at, bound = _before(visit, now or timezone.now())
     twelfth = Subquery(plan.history.order_by("-id").values("id")[RECENT - 1 : RECENT])
     wanted = Q(id__gte=Coalesce(twelfth, 0)) if bound is None else Q(id__gte=Coalesce(twelfth, 0)) | Q(id__gt=bound)
     events = plan.history.filter(wanted).select_related("by").order_by("-id")[:MOST]
     return Since(plan, me, at, bound, list(events))
+
+
+def _visit(plan, me):
+    if getattr(plan, "visit_of", None) != me.pk:
+        return Visit.objects.filter(plan=plan, person=me).first()
+    if plan.visit_at is None:
+        return None
+    return Visit(
+        plan=plan, person=me, at=plan.visit_at, seen=plan.visit_seen, before=plan.visit_before, before_at=plan.visit_before_at
+    )
 
 
 def _before(visit, now):

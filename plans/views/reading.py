@@ -14,7 +14,7 @@ PLACES = {Portrait: "portrait", Topic: "topics", Terms: "main"}
 
 def plan_for(request, pk):
     """The plan, if the reader may see anything of it."""
-    return get_object_or_404(Plan.objects.visible_to(request.user).for_page(), pk=pk)
+    return get_object_or_404(Plan.objects.visible_to(request.user).for_page().read_by(request.user), pk=pk)
 
 
 def draft_for(request, pk):

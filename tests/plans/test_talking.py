@@ -8,7 +8,8 @@ from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -429,6 +430,30 @@ def test_a_remark_of_another_plan_is_not_there(client, remark):
 
     for name in ("comment_place", "comment_answer"):
         assert client.get(reverse(f"plans:{name}", args=[other.pk, remark.pk])).status_code == 404
+
+
+def queries_of(client, path):
+    client.get(path)  # what is looked up once in a process is looked up now
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(path).status_code == 200
+    return [query["sql"] for query in caught.captured_queries]
+
+
+@pytest.mark.parametrize("page", ["plan_detail", "discussion"])
+@pytest.mark.parametrize("who", ["person", "manager"])
+def test_however_much_was_said_the_page_asks_as_often(client, page, who):
+    counts = []
+    for threads in (1, 40):
+        goal = GoalFactory()
+        plan, coach = goal.plan, InvitationFactory(plan=goal.plan).person
+        for _number in range(threads):
+            head = CommentFactory(item=goal)
+            for by in (plan.manager, coach, plan.person, plan.manager):
+                CommentFactory(item=goal, by=by, answers=head).mentions.set([plan.person, coach])
+        client.force_login(getattr(plan, who))
+        counts.append(queries_of(client, reverse(f"plans:{page}", args=[plan.pk])))
+
+    assert len(counts[0]) == len(counts[1]), "\n".join(counts[1])
 
 
 # -- agreeing with parts ----------------------------------------------------------------------------------------------

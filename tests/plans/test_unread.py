@@ -205,6 +205,17 @@ def test_the_latest_lines_come_along(goal):
     assert [len(found.recent()), found.upto] == [12, newest(plan)]
 
 
+def test_a_plan_that_was_read_with_its_visit_needs_one(goal, django_assert_num_queries):
+    VisitFactory(plan=goal.plan, person=goal.plan.person)
+    VisitFactory(plan=goal.plan, person=goal.plan.manager, seen=newest(goal.plan))
+    mine, theirs = (Plan.objects.read_by(person).get(pk=goal.plan.pk) for person in (goal.plan.person, goal.plan.manager))
+    nobodys = Plan.objects.read_by(PersonFactory()).get(pk=goal.plan.pk)
+
+    with django_assert_num_queries(1):
+        assert since(mine, goal.plan.person).count == 1
+    assert (since(theirs, goal.plan.manager).count, since(nobodys, goal.plan.person).count, nobodys.visit_at) == (0, 1, None)
+
+
 def test_it_takes_two_queries_however_much_is_new(goal, django_assert_num_queries):
     plan = goal.plan
     VisitFactory(plan=plan, person=plan.person)
