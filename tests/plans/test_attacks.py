@@ -6,9 +6,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from people.chain import fault, verify
+from plans import actions
 from plans.models import PlanVersion, Signature
 from tests.attacks import ATTACKS, assert_harmless, each_attack, rows_of
 from tests.factories import PlanFactory, ProposalFactory, agreed_plan
+from tests.plans.people_here import fresh, propose
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +81,29 @@ def test_a_version_whose_words_were_rewritten_is_found():
     version.body = bytes(version.body).replace(b"Keep those mornings clear", b"Keep those mornings busy!")
 
     assert fault(version, 1, b"") == "its words are not those that were sealed"
+
+
+def test_what_a_proposal_answers_how_long_it_waits_and_how_it_ended_cannot_be_changed():
+    plan = PlanFactory(ready=True, ready__goals=1)
+    first = propose(plan, plan.manager)
+    actions.counter(fresh(plan), by=plan.person, reason="Not yet")
+    second = propose(plan, plan.person)
+    before = rows_of("plans_proposal")
+    attempts = [
+        (second, "expires_on = expires_on + 30"),
+        (second, "expires_on = NULL"),
+        (second, "answers_id = NULL"),
+        (first, f"answers_id = '{second.pk}'"),
+        (first, "end_reason = 'Fine by me'"),
+        (first, "ended_at = now()"),
+        (first, f"ended_by_id = '{plan.manager_id}'"),
+        (first, "state = 'open', ended_at = NULL, ended_by_id = NULL"),
+        (first, "state = 'signed'"),
+        (first, "state = 'expired', ended_by_id = NULL"),
+    ]
+
+    for proposal, change in attempts:
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE plans_proposal SET {change} WHERE id = %s", [proposal.pk])  # noqa: S608
+
+    assert rows_of("plans_proposal") == before

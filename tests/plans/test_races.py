@@ -1,13 +1,16 @@
 """Two people act at the same moment, each on a real connection."""
 
+import datetime
+
 import pytest
 
+from people.actions import change_manager
 from people.verdict import Refused, Stale
 from plans import actions
 from plans.body import written
-from plans.models import Commitment, Goal, Plan, PlanVersion, Signature
+from plans.models import Commitment, Goal, Handover, Plan, PlanVersion, Signature
 from plans.working import find
-from tests.factories import GoalFactory, PlanFactory
+from tests.factories import GoalFactory, PersonFactory, PlanFactory
 from tests.plans.people_here import fresh, kinds, propose, sign
 from tests.races import race
 
@@ -76,6 +79,79 @@ def test_an_edit_while_somebody_signs_never_changes_what_is_signed():
 
     assert isinstance(edited, Refused)
     assert bytes(signed.body) == bytes(proposal.body) == written(fresh(plan), effective_on=signed.effective_on)
+
+
+def test_a_signature_and_a_counter_at_once_never_both_hold():
+    plan = PlanFactory(ready=True)
+    proposal = propose(plan, plan.manager)
+
+    signed, countered = race(
+        lambda: sign(proposal, plan.person), lambda: actions.counter(fresh(plan), by=plan.person, reason="Not yet")
+    )
+
+    assert isinstance(signed, Refused) != isinstance(countered, Refused)
+    assert fresh(plan).status == ("draft" if isinstance(signed, Refused) else "agreed")
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.end_reason) == (("countered", "Not yet") if isinstance(signed, Refused) else ("signed", ""))
+
+
+def test_a_signature_and_the_clock_at_once_never_both_hold():
+    plan = PlanFactory(ready=True)
+    proposal = propose(plan, plan.manager)
+    late = proposal.expires_on + datetime.timedelta(days=1)
+
+    signed, expired = race(lambda: sign(proposal, plan.person), lambda: actions.expire_proposals(as_of=late))
+
+    assert isinstance(signed, Refused) == (expired == [proposal])
+    assert kinds(plan)[1:] == (["plans.expired"] if isinstance(signed, Refused) else ["plans.signed"])
+    assert PlanVersion.objects.count() == (0 if isinstance(signed, Refused) else 1)
+
+
+def test_two_ticks_of_the_clock_at_once_let_a_proposal_run_out_once():
+    plan = PlanFactory(ready=True)
+    late = propose(plan, plan.manager).expires_on + datetime.timedelta(days=1)
+
+    outcomes = race(*[lambda: actions.expire_proposals(as_of=late)] * 3)
+
+    assert sorted(len(outcome) for outcome in outcomes) == [0, 0, 1]
+    assert kinds(plan).count("plans.expired") == 1
+
+
+def test_a_signature_under_an_older_text_while_a_newer_one_is_proposed_signs_nothing():
+    plan = PlanFactory(ready=True)
+    old = propose(plan, plan.manager)
+    actions.withdraw(fresh(plan), by=plan.manager)
+    actions.edit_item(plan.goals.first(), by=plan.manager, seen_version=1, title="Edited")
+
+    signed, newer = race(lambda: sign(old, plan.person), lambda: propose(plan, plan.manager))
+
+    assert isinstance(signed, Refused)
+    assert Signature.objects.filter(person=plan.person).count() == PlanVersion.objects.count() == 0
+    assert fresh(plan).proposals.open().get() == newer
+
+
+def test_two_amendments_begun_at_once_are_one():
+    plan = PlanFactory(ready=True)
+    sign(propose(plan, plan.manager), plan.person)
+
+    outcomes = race(*[lambda by=by: actions.amend(fresh(plan), by=by, reason="It changed") for by in (plan.person, plan.manager)])
+
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
+    assert kinds(plan).count("plans.amended") == 1
+
+
+def test_two_choices_for_one_promise_at_once_leave_one_choice_and_one_offer():
+    plan = PlanFactory(ready=True, ready__goals=1)
+    sign(propose(plan, plan.manager), plan.person)
+    promise = actions.promise(fresh(plan), by=plan.manager, side="manager", text="Call Hartwell", origin="session")
+    nora, admin = PersonFactory(name="Nora New"), PersonFactory(admin=True)
+    change_manager(plan.person, nora, by=admin, on=datetime.date(2026, 11, 1))
+    actions.take_over(fresh(plan), by=nora)
+
+    race(*[lambda: actions.choose_handover(Commitment.objects.get(pk=promise.pk), by=nora, choice="take")] * 3)
+
+    assert Handover.objects.get(commitment=promise).choice == "take"
+    assert plan.offers.filter(text="Call Hartwell").count() == 1
 
 
 def test_two_edits_of_one_item_at_once_keep_one_and_show_the_other_both():
