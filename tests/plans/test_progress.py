@@ -182,13 +182,13 @@ def test_a_goal_that_was_taken_out_can_still_be_read_and_one_never_signed_cannot
     plan = agreed_plan(ready__goals=2)
     gone = plan.goals.last()
     actions.amend(fresh(plan), by=plan.manager, reason="Less")
-    actions.drop_item(gone, by=plan.manager, reason="It moved")
+    actions.drop_item(gone, by=plan.manager, seen_version=gone.version, reason="It moved")
     new = actions.add_goal(fresh(plan), by=plan.manager, family="growth", title="Only in the draft")
     client.force_login(plan.person)
     path = [reverse("plans:goal_detail", args=[plan.pk, goal.pk]) for goal in (gone, new)]
     assert [client.get(one).status_code for one in path] == [200, 404]
 
-    actions.drop_item(new, by=plan.manager, reason="Later")
+    actions.drop_item(new, by=plan.manager, seen_version=new.version, reason="Later")
     sign(propose(plan, plan.manager), plan.person)
 
     answer = client.get(path[0])
