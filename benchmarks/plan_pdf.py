@@ -53,7 +53,10 @@ def seconds(work):
 
 def other_words(value, number):
     """The same data in other words of the same length."""
-    return json.loads(json.dumps(value).replace("regions", f"reg{number:04}"))
+    text = json.dumps(value)
+    for word in ("regions", "mornings", "customers", "depends", "business"):
+        text = text.replace(word, f"{word[:3]}{number:0{len(word) - 3}}")
+    return json.loads(text)
 
 
 def bare(inputs, made_at):

@@ -2,8 +2,10 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plans.body import day
@@ -35,6 +37,11 @@ def moment(value):
 
 def long_day(value):
     """A day with its year."""
+    return _long_day(value, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _long_day(value, language):
     return date_format(value, "j F Y")
 
 

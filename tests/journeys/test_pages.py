@@ -16,7 +16,16 @@ TEMPLATE = f"^/plans/templates/{ID}/$"
 GOAL = f"^/plans/{ID}/goals/{ID}/measures/add/$"
 PAGES = {
     "sam": ["/", "/plans/commitments/", "/plans/start/", "/metrics/how/", "/inbox/", "/inbox/mail/"],
-    "maya": ["/", "/plans/binder/", "/plans/commitments/", "/plans/start/", "/coaching/log/", "/coaching/plan/", "/signals/", "/hr/exports/"],
+    "maya": [
+        "/",
+        "/plans/binder/",
+        "/plans/commitments/",
+        "/plans/start/",
+        "/coaching/log/",
+        "/coaching/plan/",
+        "/signals/",
+        "/hr/exports/",
+    ],
     "lena": ["/", "/plans/", "/plans/commitments/", "/strategy/add/", "/plans/templates/", "/plans/templates/new/"],
     "harriet": ["/", "/hr/exports/", "/hr/rounds/open/", "/plans/"],
     "ada": [

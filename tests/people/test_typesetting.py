@@ -2,14 +2,18 @@
 
 import datetime
 import io
+import sys
 
 import pytest
 import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it.tree import SyntaxTreeNode
 from pypdf import PdfReader
 
 from people.typesetting import plain, prose, setting, typeset
+
+prose_module = sys.modules["people.typesetting.prose"]
 
 AT = datetime.datetime(2026, 11, 22, 9, 30, tzinfo=datetime.UTC)
 TEMPLATE = b"""
@@ -63,6 +67,14 @@ def test_markdown_is_a_tree_of_plain_data():
         },
         {"k": "quote", "blocks": [{"k": "p", "rtl": False, "runs": [{"t": "h"}]}]},
     ]
+
+
+@given(st.text(alphabet="ab1 .,:;()'\"-+!?/\n", max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_words_without_marks_take_a_short_cut_to_the_same_tree(text):
+    from_markdown = prose_module._blocks(SyntaxTreeNode(prose_module.reader.parse(text)).children, 0)
+
+    assert prose(text) == from_markdown
 
 
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "file:///etc/passwd", "//example.com", "data:text/html,x", "vbscript:x"])
