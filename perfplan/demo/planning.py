@@ -39,6 +39,8 @@ class Planner:
             self.portrait(plan, number, seller, manager, topics)
             for place in range(goals):
                 self.goal(plan, number, place, seller, manager, half, priorities)
+            for place, text in enumerate(words.AGENDA[: 3 + number % 3]):
+                actions.add_topic(plan, by=manager if place % 2 else seller, text=text)
         return plan
 
     def portrait(self, plan, number, seller, manager, topics):
@@ -55,8 +57,9 @@ class Planner:
         title, why, leading, lagging = choices[(number + place) % len(choices)] if number or place else choices[0]
         priority = priorities[(number + place) % len(priorities)] if family in ("results", "customer") else None
         goal = actions.add_goal(
-            plan, by=manager if place % 2 else seller, family=family, title=title, why=why, priority=priority, due_on=half.ends_on
-        )
+            plan, by=manager if place % 2 else seller, family=family, title=title, specific=words.EXACTLY.get(title, ""),
+            why=why, priority=priority, due_on=half.ends_on,
+        )  # fmt: skip
         self.measures(goal, number, leading, lagging, manager, half)
         self.offers(plan, goal, number, place, seller, manager, half)
 

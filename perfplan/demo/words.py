@@ -112,6 +112,17 @@ GOALS = {
         ),
     ],
 }
+EXACTLY = {  # what a goal is in exact words, by its title; some of the demo's goals still lack them
+    "Win new business in hospitals": "Two hospital groups sign a first order, with the **clinical director** behind it.",
+    "Build enough pipeline to choose from": "At any time three open offers of at least £40k each, none older than six weeks.",
+    "Close more of what we start": "Every offer has a next date that the buyer has confirmed.",
+    "Keep the base we have": "Each renewal is opened ninety days before its date, with the user beside the buyer.",
+    "Negotiate on value, not on price": "No discount without something in return, and the return is written in the offer.",
+    "Run a demo that the buyer drives": "The buyer names the three tasks before the demo, and does them.",
+    "Pass on what we learn": "One page for each group: who decides, what they fear, what they have tried.",
+    "Keep the record": "Notes stand in the system on the day of the visit.",
+}
+AGENDA = ["Territory", "Key accounts", "Pipeline", "Activity plan", "Development"]
 SELLER_WILL = [
     ("Hold Tuesday and Thursday mornings for outreach", "weekly", ""),
     ("Ask for the next meeting before the first one ends", "once", ""),
