@@ -86,7 +86,7 @@ LEILA_PORTRAIT = {
 LEILA_ASKS = "“Every week” frightens me a little for the first month back. Could we begin lower?"
 MAYA_ANSWERS = "Yes. Six is fine until the end of the month, and I would rather see five good ones than eight."
 LEILA_DOUBTS = "This one is from the template, and I am not sure it is mine. I have no negotiation before winter."
-MAYA_CALLS = "Fair, @Leila. What would be worth learning for you instead? I thought of the demo that the buyer drives."
+MAYA_CALLS = "Fair, @{name}. What would be worth learning for you instead? I thought of the demo that the buyer drives."
 LEILA_RENEWALS = (
     "Begin with the seven that renew in January: all of them opened by the end of this month, by a visit and not by a letter."
 )

@@ -201,7 +201,7 @@ def talk_about_leilas(plan, seller, manager, goals, day):
         doubts = actions.comment(fresh(plan), by=seller, item_id=negotiate.pk, text=lines.LEILA_DOUBTS)
     with on(day + days(2), 15):
         actions.answer(asks, by=manager, text=lines.MAYA_ANSWERS)
-        actions.answer(doubts, by=manager, text=lines.MAYA_CALLS)
+        actions.answer(doubts, by=manager, text=lines.MAYA_CALLS.format(name=seller.first_name))
         agree(plan, new, manager)
         agree(plan, base, manager)
     with on(day + days(3), 9):
