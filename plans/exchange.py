@@ -26,11 +26,14 @@ def to_answer(plan):
 
 @dataclass
 class Round:
-    """One proposal and how it ended. `before` is the key of the text that stood before it ("" if there was none)."""
+    """One proposal and how it ended. `before` is the key of the text that stood before it ("" if there was none), `key` its own
+    (that of the version that it became).
+    """
 
     number: int
     proposal: object
     before: str
+    key: str = ""
 
     @property
     def other_side(self):
@@ -64,7 +67,8 @@ def exchanges(plan, versions):
             found.append(Exchange())
         now = found[-1]
         before = f"p{proposal.answers_id}" if proposal.answers_id else last
-        now.rounds.append(Round(len(now.rounds) + 1, proposal, before))
+        key = f"v{signed[proposal.pk].number}" if proposal.pk in signed else f"p{proposal.pk}"
+        now.rounds.append(Round(len(now.rounds) + 1, proposal, before, key))
         if proposal.pk in signed:
             now.version, last = signed[proposal.pk], f"v{signed[proposal.pk].number}"
             found.append(Exchange())
@@ -80,4 +84,5 @@ def rounds_to(proposal):
         chain.insert(0, type(proposal).objects.select_related("by", "ended_by", "plan").get(pk=chain[0].answers_id))
     for each in chain:
         each.plan = proposal.plan
-    return [Round(number, each, f"p{each.answers_id}" if each.answers_id else "") for number, each in enumerate(chain, 1)]
+    before = (f"p{each.answers_id}" if each.answers_id else "" for each in chain)
+    return [Round(place, each, was, f"p{each.pk}") for place, (each, was) in enumerate(zip(chain, before, strict=True), 1)]

@@ -5,6 +5,8 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -388,3 +390,23 @@ def test_a_text_signed_in_an_older_format_is_read_compared_and_verified(client):
     assert "This text is unchanged" in page
     assert "The words are the same" in compared
     assert read(version)["goals"][0]["specific"] == ""
+
+
+def test_the_list_and_a_redline_ask_as_often_however_much_was_proposed(client):
+    plan, counts = agreed_plan(ready__goals=1), []
+    for more in (1, 4):
+        for number in range(more):
+            actions.amend(fresh(plan), by=plan.person, reason=f"Change {number}")
+            propose(plan, plan.person)
+            countered(plan, by=plan.manager)
+            sign(propose(plan, plan.manager), plan.person)
+        client.force_login(plan.person)
+        lists, compare = (reverse(f"plans:{name}", args=[plan.pk]) for name in ("version_list", "text_compare"))
+        for path in (lists, f"{compare}?old=v1&new=v2"):
+            client.get(path)
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(path).status_code == 200
+            counts.append(len(caught))
+
+    assert counts[:2] == counts[2:]
+    assert max(counts) <= 16, counts
