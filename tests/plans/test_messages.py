@@ -28,6 +28,7 @@ def test_a_letter_carries_no_numbers_and_no_words_of_the_plan():
         "plans.signed",
         "plans.countered",
         "plans.withdrawn",
+        "plans.expired",
         "plans.amended",
         "plans.taken_over",
     }

@@ -203,7 +203,8 @@ def test_items_are_agreed_moved_dropped_restored_and_talked_about(client):
 
     client.post(url("item_agree", plan.pk, first.pk), {"seen_stamp": first.stamp})
     page = client.get(plan.get_absolute_url()).context["page"]
-    assert (page.goals[0].marks, page.open_blocks) == ({"seller": True, "manager": False}, {"seller": 2, "manager": 3})
+    assert {side: mark.state for side, mark in page.goals[0].marks.items()} == {"seller": "agrees", "manager": "none"}
+    assert page.open_blocks == {"seller": 2, "manager": 3}
     client.post(url("item_move", plan.pk, first.pk), {"way": "down"})
     client.post(url("comment_add", plan.pk, first.pk), {"text": "Could we?"})
     remark = plan.comments.get()
