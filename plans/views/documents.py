@@ -4,8 +4,10 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people.verdict import Refused
 from plans import actions, rules
 from plans.documents.contents import contents_of
 from plans.documents.setting import pdf_of, pdf_of_changes
@@ -16,6 +18,8 @@ from plans.models import Document
 from plans.views.reading import leave_a_trace, plan_for
 
 LONG = 150_000  # characters: what takes more than half a second is made by a worker
+LONGEST_PAIR = 1_000_000  # of two texts together, for a redline
+TOO_LONG = _("These two texts are too long for one PDF. The page shows what changed.")
 STOP_POLLING = 286
 RECENT = 10
 
@@ -79,6 +83,8 @@ def _changes(request, plan, *keys):
     texts = texts_between(request.user, plan, *keys)
     if texts is None:
         raise Http404
+    if sum(text.length for text in texts) > LONGEST_PAIR:
+        raise Refused(str(TOO_LONG))
     _leave_traces(request, plan, *texts)
     return _answer(pdf_of_changes(*texts), f"{plan.person.name} {plan.title} changes")
 

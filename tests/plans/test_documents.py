@@ -607,6 +607,15 @@ def test_a_long_text_is_made_in_the_background(client, monkeypatch):
     assert writing.path_of(document).read_bytes() == pdf_of(text_for(plan.person, plan), plan.person)
 
 
+def test_a_redline_that_is_too_long_is_refused_with_a_sentence(client, monkeypatch):
+    plan = amended(rich_plan())
+    monkeypatch.setattr(views, "LONGEST_PAIR", 100)
+    client.force_login(plan.person)
+    answer = client.get(reverse("plans:plan_compare_pdf", args=[plan.pk, 1, 2]))
+
+    assert answer.status_code == 403 and "These two texts are too long for one PDF." in answer.content.decode()
+
+
 def test_a_long_draft_is_made_for_those_who_write_it_only():
     plan = PlanFactory(ready=True)
     document = made(actions.ask_document(plan, by=plan.person))
