@@ -39,6 +39,15 @@ def together(pairs, side):
     return Rate(sum(rate.kept for rate in rates), sum(rate.due for rate in rates)) if rates else None
 
 
+def counts(plan):
+    """How many promises each side of a plan made, and how many of these are open, kept and not kept: counts and no words, for
+    those who may not read the promises. One query.
+    """
+    states = {state: _count(Q(state=state)) for state in ("open", "kept", "missed")}
+    rows = plan.commitments.order_by().values("side").annotate(made=Count("pk"), **states)
+    return sorted(rows, key=lambda row: row["side"], reverse=True)
+
+
 def tallies(commitments, today=None):
     """{(by, to): (kept, came due)} of these commitments: one-off ones and each period of those that come back. Two queries."""
     today, found = today or timezone.localdate(), defaultdict(lambda: (0, 0))

@@ -11,6 +11,7 @@ from plans.effective import standing
 from plans.exchange import Round, exchanges
 from plans.forms import CompareForm
 from plans.models import PlanVersion, Proposal
+from plans.rates import counts
 from plans.texts import texts_of
 from plans.views.reading import draft_for, leave_a_trace, plan_for
 
@@ -61,6 +62,7 @@ def version_detail(request, pk, number):
         "digest": bytes(version.digest).hex(),
         "text_digest": bytes(version.text_digest).hex(),
         "previous": version.number - 1,
+        "counts": counts(plan) if rules.view_of(request.user, plan) == "hr" else [],
     }
     return render(request, "plans/version_detail.html", context)
 

@@ -176,3 +176,22 @@ def test_a_former_manager_reads_what_they_promised_and_nothing_after(client):
     assert later.text not in answer.content.decode()
     assert client.get(reverse("plans:commitment_detail", args=[later.pk])).status_code == 404
     assert "Said to the new manager" not in ask(client, before, plan=plan.pk, state="open")
+
+
+def test_hr_counts_promises_and_reads_none(client):
+    plan = agreed_plan(ready__goals=1)
+    CommitmentFactory(plan=plan, side="manager", text="Something between the two")
+    actions.keep(plan.commitments.get(side="seller"), by=plan.person)
+    path = reverse("plans:version_detail", args=[plan.pk, 1])
+    seen = {}
+    for who in (PersonFactory(hr=True), PersonFactory(leader=True), plan.person):
+        client.force_login(who)
+        seen[who] = client.get(path)
+
+    hr, leader, party = (answer.context["counts"] for answer in seen.values())
+    assert [(row["side"], row["made"], row["open"], row["kept"], row["missed"]) for row in hr] == [
+        ("seller", 1, 0, 1, 0),
+        ("manager", 2, 2, 0, 0),
+    ]
+    assert (leader, party) == ([], [])
+    assert all("Something between the two" not in answer.content.decode() for answer in seen.values())
