@@ -175,7 +175,7 @@ def test_nothing_typed_is_lost_when_the_line_is_cut(together):
     maya.context.set_offline(False)
     save(maya, "Try again")
     maya.page.locator("#itemform").wait_for(state="detached")
-    goal(maya, 2).locator(".why", has_text="Typed while the line was cut").wait_for()
+    goal(maya, 2).get_by_text("Typed while the line was cut").wait_for()
 
 
 def test_what_was_typed_is_there_again_after_the_window_was_closed(together):
