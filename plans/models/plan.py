@@ -126,6 +126,10 @@ class PlanQuerySet(models.QuerySet):
         listed = parties.defer("in_force__body", "in_force__attest").alias(is_over=Q(status=PlanStatus.CLOSED))
         return listed.order_by("is_over", *ordering, "pk")
 
+    def among(self, ids):
+        """Those with these ids: the rows of one page, of which only the ids were sorted."""
+        return self.filter(pk__in=list(ids))
+
     def for_page(self):
         """What the page of one plan shows; `newest` is the line that its history had come to when this was read."""
         lines = PlanEvent.objects.filter(plan=OuterRef("pk")).order_by("-at", "-id").values("id")

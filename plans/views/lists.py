@@ -20,7 +20,8 @@ def plan_list(request):
     chosen = form.chosen()
     words, order = chosen.pop("q"), chosen.pop("order") or "person"
     plans = Plan.objects.visible_to(me).narrowed(me, **chosen).search(words).for_list(order)
-    page = Paginator(plans, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(plans.values_list("pk", flat=True), A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(Plan.objects.among(page.object_list).for_list(order))
     mine = set(Person.objects.managed_by(me.seats()).values_list("pk", flat=True)) | {me.pk}
     news = counts(page.object_list, me)
     for plan in page:
