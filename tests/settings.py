@@ -3,7 +3,7 @@
 import os
 
 from perfplan.settings import *  # noqa: F403
-from perfplan.settings import DATABASE_OWNER, DATABASES, STORAGES
+from perfplan.settings import CACHES, DATABASE_OWNER, DATABASES, STORAGES
 
 # The owner makes each worker's database; from then on the tests are signed in as the application's role (conftest.py).
 APPLICATION_ROLE = {key: DATABASES["default"][key] for key in ("USER", "PASSWORD")}
@@ -18,4 +18,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 SECURE_SSL_REDIRECT = False
+CACHES = CACHES | {"drawn": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # each page is drawn anew
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files from where they are written, uncollected

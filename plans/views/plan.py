@@ -29,7 +29,7 @@ def shows_draft(request, plan):
 def draft_context(request, plan):
     """What the page of the working copy shows."""
     page = DraftPage(plan, request.user, clean=request.GET.get("view") == "clean", against=request.GET.get("against", ""))
-    return {**_context(request, plan, page), "history": page.since.recent()}
+    return {**_context(request, plan, page), "history": lambda: page.since.recent()}
 
 
 def living_context(request, plan):

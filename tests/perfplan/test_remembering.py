@@ -8,7 +8,9 @@ PART = Template("{% remember key %}{{ word }} <form>{% csrf_token %}</form>{% en
 
 
 @pytest.fixture(autouse=True)
-def nothing_drawn():
+def nothing_drawn(settings):
+    kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "drawn in this test"}
+    settings.CACHES = settings.CACHES | {"drawn": kept}
     caches["drawn"].clear()
 
 
