@@ -94,9 +94,9 @@ def family(pid):
 
 
 def processor_time(pids):
-    """Seconds that these processes have computed."""
+    """Seconds that these processes have computed, and those that they started and outlived (gunicorn renews its workers)."""
     fields = (Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in pids)
-    return sum(int(field[11]) + int(field[12]) for field in fields) / TICK
+    return sum(int(ticks) for field in fields for ticks in field[11:15]) / TICK
 
 
 def connections():
