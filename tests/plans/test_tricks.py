@@ -151,7 +151,7 @@ def test_requests_out_of_order_change_nothing(client):
     actions.counter(fresh(plan), by=seller, reason="Not yet")
     assert post(manager, "plan_withdraw") == 403
     assert post(seller, "plan_counter") == 403
-    assert post(seller, "plan_sign", proposal_id=old.pk, seen_digest=bytes(old.text_digest).hex()) == 403
+    assert post(seller, "plan_sign", proposal_id=old.pk, seen_digest=bytes(old.text_digest).hex()) == 409
     assert post(seller, "item_agree", seen_stamp="0" * 16) == 409
     actions.edit_item(goal, by=seller, seen_version=1, title="Other words")
     assert post(manager, "item_edit", seen_version=1) == 409
