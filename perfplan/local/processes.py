@@ -21,7 +21,7 @@ def processes(bind):
     return [
         Process("web", "gunicorn", (
             "perfplan.wsgi:application", "--bind", bind, "--workers", "2", "--threads", "4",
-            "--max-requests", "2000", "--max-requests-jitter", "400", "--timeout", "60", "--graceful-timeout", "20",
+            "--max-requests", "20000", "--max-requests-jitter", "4000", "--timeout", "60", "--graceful-timeout", "20",
             "--no-control-socket", "--log-level", "warning",
         )),
         Process("worker", "celery", (
