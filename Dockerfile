@@ -28,5 +28,5 @@ USER perfplan
 VOLUME /data
 EXPOSE 8000
 CMD ["python", "-m", "gunicorn", "perfplan.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-     "--max-requests", "2000", "--max-requests-jitter", "400", "--timeout", "60", "--graceful-timeout", "20", \
+     "--max-requests", "20000", "--max-requests-jitter", "4000", "--timeout", "60", "--graceful-timeout", "20", \
      "--no-control-socket", "--log-level", "warning"]
