@@ -129,7 +129,10 @@ class Company:
             goal, seen = stamps[pick % len(stamps)]
             self.attempt(actions.agree_item, goal, by=self.people[who], seen_stamp=seen)
 
-    def propose(self, who, *_rest):
+    def propose(self, who, pick=1, _text=""):
+        if pick % 2 == 0:
+            self.mend()
+            self.look(who)
         me, screen = self.people[who], self.screens[who]
         made = self.attempt(actions.propose, self.now(), by=me, seen_revision=screen["revision"], typed_name=me.name)
         if made:
@@ -146,14 +149,19 @@ class Company:
         """Both look, one mends what keeps it from being signed, and both sign: so that versions come about often."""
         plan = self.now()
         pair = [who, "seller"] if who != "seller" else ["seller", self._name_of(plan.manager)]
+        self.mend()
+        for step, person in zip((self.look, self.propose, self.look, self.sign), [pair[0]] * 2 + [pair[1]] * 2, strict=True):
+            step(person)
+
+    def mend(self):
+        """The manager chooses for every promise that is handed over, and each goal has a promise of both sides."""
+        plan = self.now()
         for promise in Commitment.objects.undecided(plan):
             self.attempt(actions.choose_handover, promise, by=plan.manager, choice="take")
         for goal in Working(plan).goals:
             for side in ("seller", "manager"):
                 if not any(offer.side == side for offer in goal.its_offers):
                     self.attempt(actions.add_offer, self.now(), by=plan.person, side=side, text="Help", goal=goal)
-        for step, person in zip((self.look, self.propose, self.look, self.sign), [pair[0]] * 2 + [pair[1]] * 2, strict=True):
-            step(person)
 
     def _name_of(self, person):
         return next(name for name, one in self.people.items() if one == person)
@@ -182,14 +190,16 @@ class Company:
             seller = type(self.plan.person).objects.get(pk=self.plan.person_id)
             self.attempt(change_manager, seller, self.people[who], by=self.admin, on=day)
 
-    def take_over(self, who, *_rest):
-        self.attempt(actions.take_over, self.now(), by=self.people[who])
+    def take_over(self, who, pick, _text):
+        leads = type(self.plan.person).objects.get(pk=self.plan.person_id).manager()
+        self.attempt(actions.take_over, self.now(), by=leads if pick % 2 else self.people[who])
 
     def choose(self, who, pick, _text):
         left = list(Commitment.objects.filter(side="manager", plan=self.plan).order_by("made_at", "pk"))
         if left:
             choice = Choice.values[pick % 3]
-            self.attempt(actions.choose_handover, left[pick % len(left)], by=self.people[who], choice=choice)
+            me = self.now().manager if pick % 2 else self.people[who]
+            self.attempt(actions.choose_handover, left[pick % len(left)], by=me, choice=choice)
 
     def promise(self, who, pick, text):
         """Something promised beside the text, as in a talk; not so often that the walk drowns in it."""
