@@ -1,6 +1,7 @@
 """Kept rates and periods: pure tables."""
 
 import datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_whole_periods_follow_each_other_within_their_bounds(rule, since, length
     found = whole_periods(rule, since, until, last)
 
     assert all(since <= first <= until and first <= end <= last for first, end in found)
-    assert all(end + DAY == first for (_first, end), (first, _end) in zip(found, found[1:], strict=False))
+    assert all(end + DAY == first for (_first, end), (first, _end) in pairwise(found))
     assert all((first, end) == period_of(rule, first, since) for first, end in found)
 
 
