@@ -307,7 +307,7 @@ def test_the_redline_of_two_versions_shows_words_in_the_colour_of_the_side(clien
 
     answer = text_of(client.get(url("plan_compare", plan.pk, 1, 2)))
 
-    assert "<del>20</del> <ins>18</ins>" in answer
+    assert '<span class="redline by-seller"><del>20</del></span> <span class="redline by-seller"><ins>18</ins></span>' in answer
     assert "<del>" not in text_of(client.get(url("plan_compare", plan.pk, 1, 2) + "?view=clean"))
 
 

@@ -6,6 +6,7 @@ from django.db import connection
 from django.urls import reverse
 
 from plans import actions
+from plans.models import Agreed
 from tests.factories import PersonFactory, PlanFactory, agreed_plan
 from tests.plans.people_here import fresh, propose, sign
 
@@ -152,7 +153,8 @@ def test_requests_out_of_order_change_nothing(client):
     assert post(manager, "plan_withdraw") == 403
     assert post(seller, "plan_counter") == 403
     assert post(seller, "plan_sign", proposal_id=old.pk, seen_digest=bytes(old.text_digest).hex()) == 409
-    assert post(seller, "item_agree", seen_stamp="0" * 16) == 409
+    assert post(seller, "item_agree", seen_stamp="0" * 16) == 302  # back to the item as it is now, and nothing is agreed
+    assert not Agreed.objects.exists()
     actions.edit_item(goal, by=seller, seen_version=1, title="Other words")
     assert post(manager, "item_edit", seen_version=1) == 409
     assert post(manager, "plan_propose", seen_revision=1) == 409
