@@ -9,9 +9,10 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from metrics.fingerprint import fingerprint_of
 from metrics.models import Metric, Signal
 from metrics.series import for_people
-from plans import promised
+from plans import promised, rules
 from plans.agenda import OFF, agenda
 from plans.body import day, measures_of, read
 from plans.measured import WEEKS_SHOWN, LivingMeasure
@@ -42,6 +43,16 @@ class LivingPage(Page):
         self.body = read(plan.in_force)
 
     @property
+    def key(self):
+        """A word for all that this page shows."""
+        return self.key_of(fingerprint_of(self.plan.person, self.metric_ids), rules.view_of(self.me, self.plan))
+
+    @cached_property
+    def metric_ids(self):
+        """The metrics of the text."""
+        return sorted({measure["metric"]["id"] for _goal, measure in measures_of(self.body) if measure["metric"]})
+
+    @property
     def is_over(self):
         """Whether the plan is closed: it shows how things stood then, and nothing is to be done any more."""
         return self.plan.status == PlanStatus.CLOSED
@@ -59,8 +70,7 @@ class LivingPage(Page):
     @cached_property
     def series(self):
         """The course of every metric in the text, by the metric's id."""
-        ids = {measure["metric"]["id"] for _goal, measure in measures_of(self.body) if measure["metric"]}
-        metrics = list(Metric.objects.in_bulk(list(ids)).values()) if ids else []
+        metrics = list(Metric.objects.in_bulk(self.metric_ids).values()) if self.metric_ids else []
         today = min(timezone.localdate(), self.plan.ends_on + WEEK) if self.is_over else timezone.localdate()
         weeks = min(max((today - self.plan.starts_on).days // 7 + 1, WEEKS_SHOWN), LONGEST)
         found = for_people([self.plan.person], metrics, today, weeks) if metrics else {}

@@ -20,6 +20,7 @@ PUBLIC = {
     "people.verdict",
     "reminders.kinds",
     "metrics.drift",
+    "metrics.fingerprint",
     "metrics.pictures",
     "metrics.sentences",
     "metrics.series",

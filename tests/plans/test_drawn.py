@@ -1,5 +1,6 @@
 """A page that was drawn a moment ago is shown again, until anything in it changes."""
 
+import datetime
 import re
 
 import pytest
@@ -7,13 +8,24 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from people.models import ReportingLine
 from plans import actions
-from plans.models import Plan
-from tests.factories import CommentFactory, PersonFactory, PlanFactory, ReportingLineFactory
+from plans.models import Measure, Plan
+from tests.factories import (
+    CommentFactory,
+    JudgementFactory,
+    ObservationFactory,
+    PersonFactory,
+    PlanFactory,
+    ReportingLineFactory,
+    agree,
+)
 
 pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+LAST_WEEK = TODAY - datetime.timedelta(days=7 + TODAY.weekday())
 OWN = re.compile(r'csrfmiddlewaretoken" value="\w+"|csrftoken": "\w+|data-ticket="[^"]*"')  # of each answer
 
 
@@ -112,3 +124,36 @@ def test_a_kept_page_asks_the_database_for_little(client, plan):
         shown(client, plan)
 
     assert len(caught) <= 8, "\n".join(query["sql"] for query in caught.captured_queries)
+
+
+def more(plan, goal):
+    measure = Measure.objects.filter(goal=goal).first()
+    ObservationFactory(person=plan.person, metric=measure.metric, period_start=LAST_WEEK, value=3)
+
+
+LIVED = {
+    "progress": lambda plan, goal: actions.note_progress(goal, by=plan.manager, judgement="drifting", note="It slows"),
+    "promise": lambda plan, goal: actions.promise(plan, by=plan.manager, side="manager", text="I ask them myself"),
+    "kept": lambda plan, goal: actions.keep(plan.commitments.filter(side="manager").first(), by=plan.manager),
+    "measured": more,
+    "judged": lambda plan, goal: JudgementFactory(
+        person=plan.person, metric=Measure.objects.filter(goal=goal).first().metric, state="off_course"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", LIVED)
+def test_whatever_happens_to_a_plan_in_force_is_seen(client, plan, change):
+    agree(plan)
+    if change != "measured":
+        more(plan, plan.goals.first())
+    client.force_login(plan.person)
+    before = shown(client, plan)
+    assert before == shown(client, plan)
+
+    fresh = Plan.objects.get(pk=plan.pk)
+    LIVED[change](fresh, fresh.goals.first())
+
+    after = shown(client, plan)
+    assert after != before
+    assert after == anew(client, plan)
