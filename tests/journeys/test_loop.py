@@ -307,8 +307,10 @@ def write_all(actor, review, words):
     """Write to every question of every step that asks one."""
     page = actor.page
     page.goto(review)
+    written = 0
     for _step in range(20):
         count = page.locator("form.view").count()
+        written += count
         here = page.url
         for number in range(count):
             page.goto(here)
@@ -321,9 +323,10 @@ def write_all(actor, review, words):
         page.goto(here)
         following = page.get_by_role("link", name=re.compile("^Next"))
         if not following.count():
-            return
+            break
         with page.expect_navigation():
             following.first.click()
+    assert written > len(GOALS), page.locator("main").inner_text()  # a word for each goal, and for the time as a whole
 
 
 def conclude(manager, review):
