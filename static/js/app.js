@@ -1,4 +1,8 @@
 // Every page works without this. A behaviour is loaded only where its data- attribute stands in the page or in a part that htmx brings.
+// What moves things comes when somebody first points at, or tabs to, something that can be moved; a key pressed meanwhile is kept for it.
+const reached = new Promise((go) => ["pointerover", "focusin"].forEach((sign) => document.addEventListener(sign, ({ target }) => { if (target.closest?.("[data-list]")) go(); })));
+const ready = (handle) => { handle.hidden = false; handle.onkeydown = (event) => { handle.pressed = event; }; };
+
 const behaviours = [
   [".spark[data-points]", () => import("./sparkline.js")],
   ["form[data-draft], [data-draft-done]", () => import("./draft.js")],
@@ -6,9 +10,8 @@ const behaviours = [
   ["form[data-once]", () => import("./once.js")],
   ["[data-toast]", () => import("./toast.js")],
   ["[data-live]", () => import("./live.js")],
-  ["[data-poll-visible]", () => import("./poll.js")],
   ["form[data-seen]", () => import("./seen.js")],
-  ["[data-drag]", () => import("./drag.js")],
+  ["[data-drag]", (handles) => { handles.forEach(ready); return reached.then(() => import("./drag.js")); }],
   ["[data-focus]", () => import("./focus.js")],
   ["button[command]", () => import("./dialog.js")],
 ];
@@ -17,7 +20,7 @@ function start(root) {
   for (const [selector, load] of behaviours) {
     const found = [...root.querySelectorAll(selector)];
     if (root.matches?.(selector)) found.push(root);
-    if (found.length) load().then((module) => found.forEach(module.start));
+    if (found.length) load(found).then((module) => found.forEach(module.start));
   }
 }
 

@@ -8,15 +8,16 @@ const itemOf = (element) => element.closest("[data-list]");
 const listOf = (item) => [...document.querySelectorAll(`[data-list="${item.dataset.list}"]`)];
 
 export function start(handle) {
-  handle.hidden = false;
   if (handle.id === last && document.activeElement === document.body) handle.focus({ preventScroll: true });
   handle.addEventListener("pointerdown", (event) => { if (event.button === 0) drag(handle, event); });
-  handle.addEventListener("keydown", (event) => {
+  handle.onkeydown = (event) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!step || !event.altKey) return;
     event.preventDefault();
     nudge(handle, step);
-  });
+  };
+  if (handle.pressed) handle.onkeydown(handle.pressed);
+  delete handle.pressed;
   const menu = handle.parentElement.querySelector(".menu");
   for (const button of menu?.querySelectorAll("[data-move]") ?? []) button.addEventListener("click", (event) => {
     event.preventDefault();
