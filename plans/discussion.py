@@ -2,13 +2,19 @@
 
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from plans.models import Offer, Plan, Portrait
-from plans.threads import Talk, threads_of
+from plans.threads import BESIDE, Talk, threads_of
 
 MOST_SAID = 60
+
+
+def all_beside(plan):
+    """Whether every open thread surely stands beside the text: where there are many, some stand on the page of all threads."""
+    return plan.comments.filter(answers=None, settled_at=None).count() <= BESIDE
 
 
 class Discussion:
@@ -33,7 +39,12 @@ class Discussion:
                 thread.place = f"#remark-{thread.head.pk}"
                 here.append(thread)
         still_open = sorted((thread for thread in here if not thread.is_settled), key=lambda thread: thread.head.at)
-        return Talk(key, item_id, still_open, len(here) - len(still_open))
+        talk = Talk(key, item_id, still_open, len(here) - len(still_open))
+        beside = {thread.head.pk for thread in talk.shown}
+        for thread in still_open:
+            if thread.head.pk not in beside:
+                thread.place = f"{reverse('plans:discussion', args=[self.plan.pk])}{thread.place}"
+        return talk
 
     def everything(self, shows="open"):
         """All threads ("open", "settled" or "all"), those with the latest word first, each with what it is about."""

@@ -12,6 +12,7 @@ from plans.rules import manager_today
 from plans.rules.talking import CORRECTED_WITHIN
 
 LAST = 2
+BESIDE = 5  # threads beside one block
 BOTH = frozenset(side.value for side in Side)
 
 
@@ -70,6 +71,17 @@ class Talk:
     item_id: object  # what a new remark here is about; None: each part has its own button
     threads: list
     settled: int = 0
+
+    @property
+    def shown(self):
+        """The threads that stand beside the text: the latest few, and what is new."""
+        latest = {thread.head.pk for thread in sorted(self.threads, key=lambda thread: thread.last.at)[-BESIDE:]}
+        return [thread for thread in self.threads if thread.is_new or thread.head.pk in latest]
+
+    @property
+    def more(self):
+        """How many open threads stand on the page of all threads."""
+        return len(self.threads) - len(self.shown)
 
 
 def threads_of(comments, plan, me, since=None, now=None):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from plans import actions, rules
+from plans.discussion import all_beside
 from plans.forms import CommentForm
 from plans.models import Plan, PlanStatus
 from plans.pages import DraftPage
@@ -99,7 +100,7 @@ def place_of_remark(remark):
     """Where a remark is read now: beside its item, as long as that is written and the thread is open; else among all of them."""
     head, plan = remark.answers or remark, remark.plan
     is_written = plan.in_force_id is None or plan.status in (PlanStatus.DRAFT, PlanStatus.PROPOSED)
-    if is_written and head.settled_at is None and _stands(plan, head):
+    if is_written and head.settled_at is None and _stands(plan, head) and all_beside(plan):
         return f"{plan.get_absolute_url()}#remark-{remark.pk}"
     shows = "open" if head.settled_at is None else "settled"
     return f"{reverse('plans:discussion', args=[plan.pk])}?show={shows}#remark-{remark.pk}"

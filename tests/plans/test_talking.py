@@ -544,3 +544,18 @@ def test_a_correction_and_an_answer_at_once_never_change_what_was_answered():
         assert again(remark).text == "Before"
     else:
         assert kinds(plan) == ["plans.corrected", "plans.answered"]
+
+
+def test_beside_a_goal_stand_the_latest_threads_and_the_others_on_their_page(client):
+    goal = GoalFactory()
+    remarks = [CommentFactory(item=goal, text=f"Remark number {number}") for number in range(8)]
+    client.force_login(goal.plan.person)
+
+    page = client.get(goal.plan.get_absolute_url()).content.decode()
+    whole = client.get(reverse("plans:discussion", args=[goal.plan_id])).content.decode()
+    place = client.get(reverse("plans:comment_place", args=[goal.plan_id, remarks[0].pk]))
+
+    assert [number for number in range(8) if f'id="remark-{remarks[number].pk}"' in page] == [3, 4, 5, 6, 7]
+    assert "3 more threads" in page
+    assert all(f'id="remark-{remark.pk}"' in whole for remark in remarks)
+    assert place.url.startswith(reverse("plans:discussion", args=[goal.plan_id]))
