@@ -247,10 +247,15 @@ class DraftPage(Page):
             {
                 "key": key,
                 "name": name,
-                "voices": [(side, rows.get((key, side)), self.names.of(side)) for side in Side.values],
+                "voices": [(side, row, self._voice_of(side, row)) for side in Side.values for row in [rows.get((key, side))]],
             }
             for key, name in Portrait.TOPICS
         ]
+
+    def _voice_of(self, side, row):
+        """Whose words these are: those of a manager before stay theirs."""
+        is_of_another = row is not None and row.changed_by_id not in (self.plan.person_id, self.plan.manager_id)
+        return row.changed_by.first_name if is_of_another else self.names.of(side)
 
     @cached_property
     def goals(self):

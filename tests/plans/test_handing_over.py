@@ -8,7 +8,8 @@ from django.urls import reverse
 from people.actions import change_manager
 from plans import actions
 from plans.models import Commitment, Handover, Offer
-from tests.factories import CommitmentFactory, DelegationFactory, PersonFactory, agree, agreed_plan
+from plans.pages import DraftPage
+from tests.factories import CommitmentFactory, DelegationFactory, PersonFactory, PlanFactory, PortraitFactory, agree, agreed_plan
 from tests.plans.people_here import assert_refused, fresh, kinds, propose, sign, take_over, told
 
 pytestmark = pytest.mark.django_db
@@ -320,3 +321,12 @@ def test_a_new_date_that_the_seller_gave_meanwhile_is_what_is_taken_over():
     assert promise_of(nora).due_on == later
     assert promise_of(nora).succeeds == now
     assert str(later) in bytes(version.body).decode()
+
+
+def test_the_portrait_keeps_the_words_of_the_manager_before_in_their_name():
+    plan = PlanFactory()
+    PortraitFactory(plan=plan, side="manager", changed_by=PersonFactory(name="Tomás Rivera"))
+
+    voices = {side: name for side, _row, name in DraftPage(plan, plan.manager).topics[0]["voices"]}
+
+    assert voices == {"seller": plan.person.first_name, "manager": "Tomás"}
