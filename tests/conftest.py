@@ -4,6 +4,11 @@ from tests import database
 from tests.shared import SHARED_DATA
 
 
+def pytest_collection_modifyitems(items):
+    """Journeys come last: the browser's loop lives on in the worker that drove it, and keeps tests of the database out."""
+    items.sort(key=lambda item: "journeys" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The database is made and migrated by its owner; the tests themselves are signed in as the application's role."""

@@ -40,7 +40,7 @@ def lint(lines):
 
 def pytest_command(arguments):
     """pytest on two cores; the arguments of the caller win."""
-    spread = [] if any(a.startswith("-n") for a in arguments) else ["-n", "2", "--dist", "loadfile"]
+    spread = [] if any(a.startswith("-n") for a in arguments) else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     return [*PYTHON, "pytest", *spread, *arguments]
 
 

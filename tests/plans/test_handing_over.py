@@ -330,3 +330,21 @@ def test_the_portrait_keeps_the_words_of_the_manager_before_in_their_name():
     voices = {side: name for side, _row, name in DraftPage(plan, plan.manager).topics[0]["voices"]}
 
     assert voices == {"seller": plan.person.first_name, "manager": "Tomás"}
+
+
+def test_a_kept_promise_is_not_opened_again_when_something_else_was_signed_in_its_place():
+    plan = agreed_plan(ready__goals=1)
+    kept = actions.keep(Commitment.objects.get(side="seller"), by=plan.person)
+    actions.amend(fresh(plan), by=plan.person, reason="Other words")
+    offer = Offer.objects.get(pk=kept.offer_id)
+    actions.edit_item(offer, by=plan.person, seen_version=offer.version, text="Hold three mornings")
+    agree(fresh(plan))
+
+    assert_refused(actions.reopen_commitment, Commitment.objects.get(pk=kept.pk), by=plan.person, sentence="in its place")
+
+
+def test_a_kept_promise_that_still_stands_is_opened_again():
+    plan = agreed_plan(ready__goals=1)
+    kept = actions.keep(Commitment.objects.get(side="seller"), by=plan.person)
+
+    assert actions.reopen_commitment(Commitment.objects.get(pk=kept.pk), by=plan.person).state == "open"
