@@ -88,7 +88,7 @@ def reopen_commitment(commitment, *, by, note=""):
     """Say that a promise marked as kept or not kept is still open. Refused where something else was signed in its place since."""
     commitment.lock()
     rules.can_reopen(by, commitment).enforce()
-    if commitment.state != CommitmentState.OPEN and not stands_as_signed(commitment):
+    if not stands_as_signed(commitment):
         raise Refused(_("Something else was agreed in its place since. Promise it anew."))
     commitment.move_to(CommitmentState.OPEN, closed_at=None, closed_by=None, note=note)
     record_promise(commitment, "plans.reopened", by=by, note=note)
