@@ -5,6 +5,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.actors import Actor
 
@@ -184,14 +185,14 @@ def test_what_was_typed_is_there_again_after_the_window_was_closed(together):
     again = maya.window(maya.page.url)
     maya.page.close()
     maya.page = again.page
-    assert begin_to_edit(maya, 1).input_value() == "Half a thought"
+    expect(begin_to_edit(maya, 1)).to_have_value("Half a thought")  # put there by a script a moment after the form
     maya.page.get_by_text("Here is what you typed before").wait_for()
 
     begin_to_edit(sam, 1, "A whole one")
     save(sam)
     sam.page.locator("#itemform").wait_for(state="detached")
     maya.page.reload()
-    assert begin_to_edit(maya, 1).input_value() == "Half a thought"
+    expect(begin_to_edit(maya, 1)).to_have_value("Half a thought")
     save(maya)
     maya.page.locator(".conf").wait_for()  # typed over a text that is no longer there: both are shown
     maya.page.get_by_role("link", name="Keep Sam’s").click()
