@@ -236,3 +236,26 @@ class Recognition(models.Model):
 
     def __str__(self):
         return self.text[:80]
+
+
+@audited()
+class ProcessSetting(models.Model):
+    """After how many days the process itself is off course, in each of its ways: one row. None: that way is not looked at."""
+
+    no_session_after = models.PositiveSmallIntegerField(_("no session for"), null=True, blank=True, default=21)
+    untouched_goal_after = models.PositiveSmallIntegerField(_("a goal is untouched for"), null=True, blank=True, default=42)
+    late_commitment_after = models.PositiveSmallIntegerField(_("a promise is late by"), null=True, blank=True, default=7)
+    unsigned_plan_after = models.PositiveSmallIntegerField(_("a plan is not signed for"), null=True, blank=True, default=21)
+    idle_development_after = models.PositiveSmallIntegerField(_("development rests for"), null=True, blank=True, default=42)
+    unopened_plan_after = models.PositiveSmallIntegerField(_("a plan was not opened for"), null=True, blank=True, default=28)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="process_setting_one_row")]
+
+    def __str__(self):
+        return "process settings"
+
+    @classmethod
+    def current(cls):
+        """The choices in force."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

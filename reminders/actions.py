@@ -28,7 +28,9 @@ def owe(kind, *, subject_id, to, period, path, facts=None, due_at=None, by=None)
         return []
     muted = Preference.objects.channels_of(to, kind.name) if kind.can_mute else set()
     told = {"kind": kind.name, "subject_id": subject_id, "period": period, "path": path, "facts": facts or {}}
-    rows = [_row(channel, recipient=to, due_at=due_at, **told) for channel in Channel if channel not in muted]
+    rows = [
+        _row(channel, recipient=to, due_at=due_at, **told) for channel in (Channel.APP, Channel.EMAIL) if channel not in muted
+    ]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     return list(Reminder.objects.filter(pk__in=[row.pk for row in rows]))
 

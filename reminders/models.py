@@ -1,5 +1,6 @@
 """What is owed to be told, as rows: the outbox and the inbox are one table."""
 
+import datetime
 import uuid
 
 from django.conf import settings
@@ -17,6 +18,7 @@ class Channel(models.TextChoices):
 
     APP = "app", _("in perfplan")
     EMAIL = "email", _("e-mail")
+    CHAT = "chat", _("chat")
 
 
 class State(models.TextChoices):
@@ -118,6 +120,8 @@ class Reminder(models.Model):
     period = models.CharField(max_length=40)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
     channel = models.CharField(max_length=10, choices=Channel)
+    # the letter of a day that tells it, instead of one of its own
+    digest = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="holds")
     path = models.CharField(max_length=300)
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
@@ -176,12 +180,21 @@ class PreferenceQuerySet(models.QuerySet):
         return set(self.filter(person=person, kind=kind).values_list("channel", flat=True))
 
 
+class Pace(models.TextChoices):
+    """How soon a kind of reminder is told by a channel."""
+
+    AT_ONCE = "at_once", _("at once")
+    DIGEST = "digest", _("in the daily letter")
+    OFF = "off", _("not at all")
+
+
 class Preference(models.Model):
-    """That somebody does not want one kind of reminder by one channel."""
+    """How somebody wants one kind of reminder by one channel, where that is not the usual way."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="muted_reminders")
     kind = models.CharField(max_length=60)
     channel = models.CharField(max_length=10, choices=Channel)
+    pace = models.CharField(max_length=10, choices=Pace, default=Pace.OFF)
 
     objects = PreferenceQuerySet.as_manager()
 
@@ -189,7 +202,27 @@ class Preference(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "kind", "channel"], name="preference_once")]
 
     def __str__(self):
-        return f"{self.person} mutes {self.kind} by {self.channel}"
+        return f"{self.person}: {self.kind} by {self.channel} {self.get_pace_display()}"
+
+
+class Delivery(models.Model):
+    """When somebody's daily letter comes (in their time zone), and where their chat is."""
+
+    CHATS = [("slack", "Slack"), ("teams", "Microsoft Teams"), ("other", _("another one"))]
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="delivery")
+    digest_at = models.TimeField(_("the daily letter comes at"), default=datetime.time(8))
+    has_weekends = models.BooleanField(_("also on Saturdays and Sundays"), default=False)
+    chat = models.CharField(_("chat"), max_length=10, choices=CHATS, blank=True)
+    chat_address = models.TextField(_("its webhook"), blank=True)  # encrypted: whoever has it can write there
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.CheckConstraint(condition=~Q(chat="") | Q(chat_address=""), name="delivery_chat_named"),
+        ]
+
+    def __str__(self):
+        return f"{self.person} at {self.digest_at}"
 
 
 @audited()

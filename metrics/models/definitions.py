@@ -33,6 +33,14 @@ class Role(models.TextChoices):
     LAGGING = "lagging", _("lagging: to judge by")
 
 
+class Cadence(models.TextChoices):
+    """How often a value comes. Each stands at the Monday of the week in which its period ends."""
+
+    WEEK = "week", _("every week")
+    MONTH = "month", _("every month")
+    QUARTER = "quarter", _("every quarter")
+
+
 class MetricQuerySet(models.QuerySet):
     """Reads of metrics."""
 
@@ -62,9 +70,11 @@ class Metric(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.COUNT)
     direction = models.CharField(max_length=10, choices=Direction, default=Direction.HIGHER)
     role = models.CharField(max_length=10, choices=Role, default=Role.LEADING)
+    cadence = models.CharField(_("how often"), max_length=10, choices=Cadence, default=Cadence.WEEK)
     formula = models.CharField(_("how it is counted"), max_length=300, blank=True)
     is_derived = models.BooleanField(default=False)
     is_retired = models.BooleanField(default=False)
+    has_season = models.BooleanField(_("allow for the season"), default=True)  # learnt from the company's earlier quarters
 
     objects = MetricQuerySet.as_manager()
 

@@ -4,8 +4,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, Subquery, When
+from django.db.models import Case, F, Q, Subquery, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from metrics.models.definitions import Metric
@@ -49,6 +50,22 @@ class Verdict(models.TextChoices):
     NO_DATA = "no_data", _("no data")
 
 
+class SignalKind(models.TextChoices):
+    """What has left its course: a metric of one person, one of a whole team, or the process itself."""
+
+    METRIC = "metric", _("a metric")
+    TEAM = "team", _("a metric of the whole team")
+    NO_SESSION = "no_session", _("no session")
+    UNTOUCHED_GOAL = "untouched_goal", _("a goal nobody talks about")
+    LATE_COMMITMENT = "late_commitment", _("a late promise")
+    UNSIGNED_PLAN = "unsigned_plan", _("a plan not signed")
+    IDLE_DEVELOPMENT = "idle_development", _("development at rest")
+    UNOPENED_PLAN = "unopened_plan", _("a plan not opened")
+
+
+OF_METRICS = [SignalKind.METRIC, SignalKind.TEAM]
+
+
 class SignalQuerySet(models.QuerySet):
     """Reads of signals."""
 
@@ -84,14 +101,17 @@ class Signal(Moving):
     stands = _("This signal is %(now)s.")
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="signals")
-    metric = models.ForeignKey(Metric, models.PROTECT, related_name="signals")
+    kind = models.CharField(max_length=20, choices=SignalKind, default=SignalKind.METRIC)
+    metric = models.ForeignKey(Metric, models.PROTECT, null=True, blank=True, related_name="signals")  # none: of the process
+    subject_id = models.UUIDField(null=True, blank=True)  # of the process: the goal, promise or plan that it is about
+    facts = models.JSONField(default=dict)  # of the process: what its sentence says
     verdict = models.CharField(max_length=12, choices=Verdict)
     detector = models.CharField(max_length=12)
     onset_on = models.DateField()
     detected_on = models.DateField()
     as_of = models.DateField()
-    statistic = models.FloatField()
-    threshold = models.FloatField()
+    statistic = models.FloatField(null=True)
+    threshold = models.FloatField(null=True)
     expected = models.FloatField(null=True)
     actual = models.FloatField(null=True)
     weeks = models.PositiveSmallIntegerField(default=0)
@@ -109,7 +129,19 @@ class Signal(Moving):
     class Meta:
         ordering = ["-detected_on"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "metric", "onset_on"], name="signal_once_an_episode"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "metric", "onset_on"], condition=Q(metric__isnull=False), name="signal_once_an_episode"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "subject_id", "onset_on"],
+                condition=Q(metric__isnull=True),
+                nulls_distinct=False,
+                name="signal_of_process_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(metric__isnull=False, kind__in=OF_METRICS) | (Q(metric__isnull=True) & ~Q(kind__in=OF_METRICS)),
+                name="signal_has_a_metric_or_is_of_the_process",
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=False, state__in=CLOSED) | (Q(closed_at__isnull=True) & ~Q(state__in=CLOSED)),
                 name="signal_closed_at_when_closed",
@@ -118,7 +150,7 @@ class Signal(Moving):
         indexes = [models.Index(fields=["person", "state"], name="signal_of_person")]
 
     def __str__(self):
-        return f"{self.metric}: {self.get_verdict_display()}"
+        return f"{self.metric or self.get_kind_display()}: {self.get_verdict_display()}"
 
     def get_absolute_url(self):
         return reverse("coaching:signal_detail", args=[self.pk])
@@ -156,3 +188,75 @@ class Cause(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+
+class MuteQuerySet(models.QuerySet):
+    """Reads of mutes."""
+
+    def on(self, day):
+        """Those that hold on that day."""
+        return self.filter(starts_on__lte=day, until__gte=day, ended_at__isnull=True)
+
+
+@audited()
+class Mute(models.Model):
+    """That nobody is told of one metric of a person (or of one thing in the process) up to a day, and why. Judging goes on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mutes")
+    kind = models.CharField(max_length=20, choices=SignalKind, default=SignalKind.METRIC)
+    metric = models.ForeignKey(Metric, models.CASCADE, null=True, blank=True, related_name="+")
+    starts_on = models.DateField(default=timezone.localdate)
+    until = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=400)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = MuteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gte=F("starts_on")),
+                name="mute_ends_after_start",
+                violation_error_message=_("That day is over."),
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="mute_has_a_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.metric or self.get_kind_display()} until {self.until}"
+
+
+@audited()
+class DriftSetting(models.Model):
+    """The company's choices about drift: one row."""
+
+    RUN_LENGTHS = [
+        (26, _("about twice a year")),
+        (52, _("about once a year")),
+        (104, _("about once in two years")),
+        (156, _("about once in three years")),
+        (312, _("about once in six years")),
+    ]
+    is_on = models.BooleanField(_("raise signals about single people"), default=True)
+    run_length = models.PositiveSmallIntegerField(_("a steady metric raises a false alarm"), choices=RUN_LENGTHS, default=104)
+    silence_weeks = models.PositiveSmallIntegerField(_("weeks without a report until a metric is silent"), default=3)
+    ramp_weeks = models.PositiveSmallIntegerField(_("weeks until somebody new is at full pace"), default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="drift_setting_one_row"),
+            models.CheckConstraint(condition=Q(silence_weeks__range=(1, 26)), name="drift_setting_silence"),
+            models.CheckConstraint(condition=Q(ramp_weeks__lte=104), name="drift_setting_ramp"),
+        ]
+
+    def __str__(self):
+        return "drift settings"
+
+    @classmethod
+    def current(cls):
+        """The choices in force."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

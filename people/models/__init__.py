@@ -1,21 +1,28 @@
 from people.models.access import AccessEntry, AccessPurpose, Standing
+from people.models.days_off import Absence, Holiday
 from people.models.organisation import Delegation, Grant, LineKind, ReportingLine, Role, Team
 from people.models.person import Person
 from people.models.records import ChainedRecord, FrozenModel
 from people.models.states import Moving
+from people.models.tokens import Answered, Scope, Token
 
 __all__ = [
+    "Absence",
     "AccessEntry",
     "AccessPurpose",
+    "Answered",
     "ChainedRecord",
     "Delegation",
     "FrozenModel",
     "Grant",
+    "Holiday",
     "LineKind",
     "Moving",
     "Person",
     "ReportingLine",
     "Role",
+    "Scope",
     "Standing",
     "Team",
+    "Token",
 ]

@@ -9,10 +9,17 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from coaching.models import Participant, PrivateNote, Recognition, Session, WeekSlot
+from coaching.models import Participant, PrivateNote, ProcessSetting, Recognition, Session, WeekSlot
 from tests.factories.people import PersonFactory
 
-__all__ = ["ParticipantFactory", "PrivateNoteFactory", "RecognitionFactory", "SessionFactory", "WeekSlotFactory"]
+__all__ = [
+    "ParticipantFactory",
+    "PrivateNoteFactory",
+    "ProcessSettingFactory",
+    "RecognitionFactory",
+    "SessionFactory",
+    "WeekSlotFactory",
+]
 
 
 class SessionFactory(DjangoModelFactory):
@@ -88,3 +95,13 @@ class RecognitionFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     by = factory.SubFactory(PersonFactory)
     text = "You let the customer finish."
+
+
+class ProcessSettingFactory(DjangoModelFactory):
+    """The company's thresholds, of which there is one row."""
+
+    class Meta:
+        model = ProcessSetting
+        django_get_or_create = ["id"]
+
+    id = 1

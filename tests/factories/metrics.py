@@ -7,18 +7,39 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from metrics.models import Activity, Cause, Import, Judgement, Metric, Observation, Opportunity, RefusedRow, Signal, Target
+from metrics.models import (
+    Activity,
+    Cause,
+    DriftSetting,
+    Import,
+    ImportMapping,
+    Judgement,
+    Metric,
+    Mute,
+    Observation,
+    Opportunity,
+    RefusedRow,
+    ReplacedFact,
+    ReplacedObservation,
+    Signal,
+    Target,
+)
 from tests.factories.people import PersonFactory
 
 __all__ = [
     "ActivityFactory",
     "CauseFactory",
+    "DriftSettingFactory",
     "ImportFactory",
+    "ImportMappingFactory",
     "JudgementFactory",
     "MetricFactory",
+    "MuteFactory",
     "ObservationFactory",
     "OpportunityFactory",
     "RefusedRowFactory",
+    "ReplacedFactFactory",
+    "ReplacedObservationFactory",
     "SignalFactory",
     "TargetFactory",
 ]
@@ -134,13 +155,23 @@ class JudgementFactory(DjangoModelFactory):
 
 
 class SignalFactory(DjangoModelFactory):
-    """A fall, raised and not yet seen. `closed=True` for one that worked out."""
+    """A fall, raised and not yet seen. `closed=True` for one that worked out, `process=True` for a plan not opened."""
 
     class Meta:
         model = Signal
 
     class Params:
         closed = factory.Trait(state="worked", closed_at=factory.LazyFunction(timezone.now))
+        process = factory.Trait(
+            kind="unopened_plan",
+            metric=None,
+            subject_id=factory.LazyFunction(uuid.uuid4),
+            detector="process",
+            statistic=None,
+            threshold=None,
+            expected=None,
+            actual=None,
+        )
 
     person = factory.SubFactory(PersonFactory)
     metric = factory.SubFactory(MetricFactory)
@@ -166,3 +197,61 @@ class CauseFactory(DjangoModelFactory):
     by = factory.SelfAttribute("signal.person")
     side = "seller"
     kind = "time"
+
+
+class MuteFactory(DjangoModelFactory):
+    """One metric of a person, for a month."""
+
+    class Meta:
+        model = Mute
+
+    person = factory.SubFactory(PersonFactory)
+    metric = factory.SubFactory(MetricFactory)
+    starts_on = MONDAY
+    until = MONDAY + datetime.timedelta(days=30)
+    reason = "The territory is being cut anew."
+    by = factory.SelfAttribute("person")
+
+
+class DriftSettingFactory(DjangoModelFactory):
+    """The company's choices, of which there is one row."""
+
+    class Meta:
+        model = DriftSetting
+        django_get_or_create = ["id"]
+
+    id = 1
+
+
+class ImportMappingFactory(DjangoModelFactory):
+    """How one source's files are read."""
+
+    class Meta:
+        model = ImportMapping
+
+    name = factory.Sequence(lambda number: f"Source {number}")
+    kind = "observations"
+    columns = {"email": "Owner", "metric": "KPI", "period_start": "Week", "value": "Value"}
+
+
+class ReplacedObservationFactory(DjangoModelFactory):
+    """A value that an import wrote over."""
+
+    class Meta:
+        model = ReplacedObservation
+
+    by_import = factory.SubFactory(ImportFactory)
+    person = factory.SubFactory(PersonFactory)
+    metric = factory.SubFactory(MetricFactory)
+    period_start = MONDAY
+    value = 11
+
+
+class ReplacedFactFactory(DjangoModelFactory):
+    """An opportunity that was not there before."""
+
+    class Meta:
+        model = ReplacedFact
+
+    by_import = factory.SubFactory(ImportFactory)
+    external_id = factory.Sequence(lambda number: f"OPP{number}")

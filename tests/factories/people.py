@@ -1,15 +1,28 @@
 """People and how they stand to each other."""
 
 import datetime
+import hashlib
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
-from people.models import AccessEntry, Delegation, Grant, Person, ReportingLine, Team
+from people.models import Absence, AccessEntry, Answered, Delegation, Grant, Holiday, Person, ReportingLine, Team, Token
 
 FIRST_DAY = datetime.date(2020, 1, 1)
 
-__all__ = ["AccessEntryFactory", "DelegationFactory", "GrantFactory", "PersonFactory", "ReportingLineFactory", "TeamFactory"]
+__all__ = [
+    "AbsenceFactory",
+    "AccessEntryFactory",
+    "AnsweredFactory",
+    "DelegationFactory",
+    "GrantFactory",
+    "HolidayFactory",
+    "PersonFactory",
+    "ReportingLineFactory",
+    "TeamFactory",
+    "TokenFactory",
+]
 
 
 class TeamFactory(DjangoModelFactory):
@@ -106,3 +119,53 @@ class AccessEntryFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *arguments, **columns):
         return model_class.written(**columns)
+
+
+class HolidayFactory(DjangoModelFactory):
+    """A day on which the whole company does not work."""
+
+    class Meta:
+        model = Holiday
+
+    day = datetime.date(2026, 5, 1)
+    name = "May Day"
+
+
+class AbsenceFactory(DjangoModelFactory):
+    """A fortnight away."""
+
+    class Meta:
+        model = Absence
+
+    person = factory.SubFactory(PersonFactory)
+    starts_on = datetime.date(2026, 3, 2)
+    ends_on = datetime.date(2026, 3, 16)
+
+
+class TokenFactory(DjangoModelFactory):
+    """A key that may read, for a month. What it opens with is known to nobody: `people.actions` makes usable ones."""
+
+    class Meta:
+        model = Token
+
+    person = factory.SubFactory(PersonFactory)
+    name = "Night job"
+    prefix = factory.Sequence(lambda number: f"pp_{number:08}")
+    digest = factory.LazyAttribute(lambda token: hashlib.sha256(token.prefix.encode()).hexdigest())
+    scopes = ["read"]
+    made_by = factory.SelfAttribute("person")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
+
+
+class AnsweredFactory(DjangoModelFactory):
+    """A call that was answered."""
+
+    class Meta:
+        model = Answered
+
+    token = factory.SubFactory(TokenFactory)
+    key = factory.Sequence(lambda number: f"night-{number}")
+    path = "/api/v1/observations"
+    digest = "0" * 64
+    status = 200
+    body = {"accepted": 1}

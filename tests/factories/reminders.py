@@ -7,9 +7,9 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from reminders.models import Channel, Heartbeat, Preference, Reminder, Setting, State
+from reminders.models import Channel, Delivery, Heartbeat, Preference, Reminder, Setting, State
 
-__all__ = ["HeartbeatFactory", "PreferenceFactory", "ReminderFactory", "SettingFactory"]
+__all__ = ["DeliveryFactory", "HeartbeatFactory", "PreferenceFactory", "ReminderFactory", "SettingFactory"]
 
 
 class ReminderFactory(DjangoModelFactory):
@@ -66,3 +66,12 @@ class HeartbeatFactory(DjangoModelFactory):
 
     name = "beat"
     at = factory.LazyFunction(timezone.now)
+
+
+class DeliveryFactory(DjangoModelFactory):
+    """Somebody whose daily letter comes at eight on working days."""
+
+    class Meta:
+        model = Delivery
+
+    person = factory.SubFactory("tests.factories.people.PersonFactory")
