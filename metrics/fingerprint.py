@@ -13,8 +13,8 @@ SELECT md5(concat_ws('/',
 """
 
 
-def fingerprint_of(person, metric_ids):
-    """A word for the values of these metrics, and for the targets, judgements and signals of `person`: one query."""
+def fingerprint_of(person_id, metric_ids):
+    """A word for the values of these metrics, and for the targets, judgements and signals of that person: one query."""
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, {"person": person.pk, "metrics": [str(metric_id) for metric_id in metric_ids]})
+        cursor.execute(FACTS, {"person": person_id, "metrics": [str(metric_id) for metric_id in metric_ids]})
         return cursor.fetchone()[0]

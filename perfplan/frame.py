@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from metrics.models import Signal
 from people.models import Person
+from perfplan.templatetags.remembering import TOKEN
 from perfplan.theme import chosen_theme
 from reminders.models import Reminder
 
@@ -171,4 +172,5 @@ class Frame:
 
 def frame(request):
     """Context processor: `frame` in every template, read only where it is used."""
-    return {"frame": Frame(request)}
+    own = {"csrf_token": TOKEN} if getattr(request, "kept_as", None) else {}  # see perfplan.shown
+    return {"frame": Frame(request), **own}

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "people.middleware.keep_out_of_caches",
+    "perfplan.shown.ShowAgain",
 ]
 ROOT_URLCONF = "perfplan.urls"
 WSGI_APPLICATION = "perfplan.wsgi.application"
@@ -155,11 +156,11 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "people_cache",
     },
-    "drawn": {  # parts of pages, in each process for itself (perfplan.templatetags.remembering)
+    "drawn": {  # pages and their parts, in each process for itself (perfplan.shown)
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "drawn",
         "TIMEOUT": 60,
-        "OPTIONS": {"MAX_ENTRIES": 64},
+        "OPTIONS": {"MAX_ENTRIES": 400},
     },
 }
 

@@ -9,15 +9,15 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from metrics.fingerprint import fingerprint_of
 from metrics.models import Metric, Signal
 from metrics.series import for_people
-from plans import promised, rules
+from plans import promised
 from plans.agenda import OFF, agenda
-from plans.body import day, measures_of, read
+from plans.body import day, read
 from plans.measured import WEEKS_SHOWN, LivingMeasure
 from plans.models import PlanStatus, Progress, Side
 from plans.pages import Page
+from plans.shown import metrics_in
 from plans.unread import since
 
 LONGEST = 53
@@ -42,15 +42,10 @@ class LivingPage(Page):
         self.version = plan.in_force
         self.body = read(plan.in_force)
 
-    @property
-    def key(self):
-        """A word for all that this page shows."""
-        return self.key_of(fingerprint_of(self.plan.person, self.metric_ids), rules.view_of(self.me, self.plan))
-
     @cached_property
     def metric_ids(self):
         """The metrics of the text."""
-        return sorted({measure["metric"]["id"] for _goal, measure in measures_of(self.body) if measure["metric"]})
+        return metrics_in(self.body)
 
     @property
     def is_over(self):

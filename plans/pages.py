@@ -2,12 +2,10 @@
 of queries.
 """
 
-import hashlib
 from functools import cached_property
 from itertools import zip_longest
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plans import rules
@@ -64,21 +62,6 @@ class Page:
         self.plan, self.me = plan, me
         self.names = Names(plan, me)
         self.side = self.names.side
-
-    def key_of(self, *more):
-        """A word for all that the page depends on: equal words, equal pages, but for names that another room has changed within
-        the minute for which a drawn page is kept. None if it is not known how far the plan's history has come.
-        """
-        plan, me = self.plan, self.me
-        newest = getattr(plan, "newest", None)
-        if newest is None:
-            return None
-        visit = [getattr(plan, f"visit_{name}", None) for name in ("of", "at", "seen", "before")]
-        manager = getattr(rules.manager_today(plan), "pk", None)
-        here = (get_language(), timezone.get_current_timezone_name(), timezone.localdate())
-        parts = (plan.pk, newest, plan.revision, plan.status, plan.in_force_id, me.pk, me.name, rules.footing(me, plan), manager)
-        names = (plan.person.name, plan.manager.name)
-        return hashlib.sha256(repr((type(self).__name__, *parts, *names, *visit, *here, *more)).encode()).hexdigest()
 
     @property
     def turns(self):
@@ -140,11 +123,6 @@ class DraftPage(Page):
     def __init__(self, plan, me, clean=False, against=""):
         super().__init__(plan, me)
         self.working, self.is_clean, self.against = Working(plan), clean, against
-
-    @property
-    def key(self):
-        """A word for all that this page shows."""
-        return self.key_of(self.is_clean, self.against)
 
     @cached_property
     def body(self):

@@ -4,6 +4,8 @@ It is given with a page or an answer that checked the reader's rights, says noth
 nothing after LIFE seconds. Whoever loses their rights meanwhile can still see who is there, and not a word of the plan.
 """
 
+import secrets
+
 from django.core import signing
 
 from plans import rules
@@ -11,11 +13,21 @@ from plans.presence import Reader
 
 LIFE = 600
 SALT = "plans.tickets"
+MARK = f"ticket-{secrets.token_hex(16)}"  # stands on a page that is kept, in the place of each answer's own ticket
 
 
 def issue(plan, me):
     """A ticket for `me`, who may read the working copy of `plan`."""
-    facts = [str(plan.pk), str(me.pk), me.first_name, rules.side_of(me, plan) or ""]
+    return signed(claims(plan, me))
+
+
+def claims(plan, me):
+    """What a ticket says."""
+    return [str(plan.pk), str(me.pk), me.first_name, str(rules.side_of(me, plan) or "")]
+
+
+def signed(facts):
+    """A ticket that says this, from now on."""
     return signing.dumps(facts, salt=SALT)
 
 

@@ -1,11 +1,14 @@
 """Parts of a page that are costly to draw and seldom change: drawn once, and kept in this process for a minute."""
 
+import secrets
+
 from django import template
 from django.core.cache import caches
 from django.utils.safestring import mark_safe
 
 register = template.Library()
-TOKEN = "csrf-token-of-this-answer"  # stands in what is kept, where each answer has a token of its own
+# Stands in what is kept, where each answer has a token of its own. Nobody knows it, or a link in a text could carry tokens away.
+TOKEN = f"token-{secrets.token_hex(16)}"
 
 
 class RememberNode(template.Node):

@@ -1,5 +1,7 @@
 """The page of a plan: written by two while it is a draft, lived by when it is in force."""
 
+from functools import partial
+
 from django.shortcuts import redirect, render
 
 from plans import rules, tickets
@@ -7,6 +9,7 @@ from plans.history import told
 from plans.living import LivingPage
 from plans.models import PlanStatus, PlanVersion
 from plans.pages import DraftPage
+from plans.shown import shown
 from plans.views.reading import draft_for, plan_for
 
 
@@ -16,8 +19,20 @@ def plan_detail(request, pk):
     if not rules.sees_draft(request.user, plan):
         return _newest_version(request, plan)
     if shows_draft(request, plan):
-        return render(request, "plans/plan_draft.html", draft_context(request, plan))
-    return render(request, "plans/plan_living.html", living_context(request, plan))
+        return _page(request, plan, "plans/plan_draft.html", draft_context(request, plan))
+    return _page(request, plan, "plans/plan_living.html", living_context(request, plan))
+
+
+def _page(request, plan, template, context):
+    """The page; that of the two and their coaches may be kept, and gets its ticket each time it is shown."""
+    if rules.view_of(request.user, plan) not in ("party", "coach"):
+        return render(request, template, {**context, "ticket": tickets.issue(plan, request.user)})
+    response = render(request, template, {**context, "ticket": tickets.MARK})
+    response.renewed = {tickets.MARK: partial(tickets.signed, tickets.claims(plan, request.user))}
+    return response
+
+
+plan_detail.shows = lambda request, pk: shown(pk, request.user, request.GET.get("view") == "in-force")
 
 
 def shows_draft(request, plan):
@@ -38,8 +53,7 @@ def living_context(request, plan):
 
 
 def _context(request, plan, page):
-    ticket = tickets.issue(plan, request.user)
-    return {"plan": plan, "page": page, "ticket": ticket}
+    return {"plan": plan, "page": page}
 
 
 def _newest_version(request, plan):

@@ -123,7 +123,7 @@ def test_a_kept_page_asks_the_database_for_little(client, plan):
     with CaptureQueriesContext(connection) as caught:
         shown(client, plan)
 
-    assert len(caught) <= 8, "\n".join(query["sql"] for query in caught.captured_queries)
+    assert len(caught) <= 4, "\n".join(query["sql"] for query in caught.captured_queries)
 
 
 def more(plan, goal):
