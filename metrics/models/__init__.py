@@ -12,11 +12,23 @@ from metrics.models.facts import (
 )
 from metrics.models.judgements import Judgement
 from metrics.models.observations import Observation, Target
-from metrics.models.signals import CLOSED, OF_METRICS, Cause, DriftSetting, Mute, Signal, SignalKind, SignalState, Verdict
+from metrics.models.signals import (
+    CLOSED,
+    OF_METRICS,
+    OF_PROCESS,
+    Cause,
+    DriftSetting,
+    Mute,
+    Signal,
+    SignalKind,
+    SignalState,
+    Verdict,
+)
 
 __all__ = [
     "CLOSED",
     "OF_METRICS",
+    "OF_PROCESS",
     "Activity",
     "Cadence",
     "Cause",

@@ -1,12 +1,15 @@
 """What the system found, as cases that people answer."""
 
+import datetime
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from metrics.models.definitions import Metric
@@ -64,10 +67,25 @@ class SignalKind(models.TextChoices):
 
 
 OF_METRICS = [SignalKind.METRIC, SignalKind.TEAM]
+OF_PROCESS = [kind for kind in SignalKind if kind not in OF_METRICS]
+
+
+# how much harm a signal tells of, whoever bears it; what is not named here does none: it is good news
+HARM = {Verdict.OFF_COURSE: 0, Verdict.DRIFTING: 1, Verdict.NO_DATA: 2}
+LEAST_HARM = 3
+OLD, WEEK = 8, datetime.timedelta(days=7)  # weeks after which one signal is as old as another
 
 
 class SignalQuerySet(models.QuerySet):
     """Reads of signals."""
+
+    def of_people(self):
+        """Those about a metric of one person: the course of their own numbers."""
+        return self.filter(kind=SignalKind.METRIC)
+
+    def of_process(self):
+        """Those about the process itself."""
+        return self.filter(kind__in=OF_PROCESS)
 
     def visible_to(self, person, on=None):
         """Own, and of those whom `person` manages or acts for that day; leaders above see the state only (see `rules`)."""
@@ -84,12 +102,38 @@ class SignalQuerySet(models.QuerySet):
         return self.exclude(state__in=CLOSED)
 
     def worst_verdict_of(self, person):
-        """A subquery with the verdict of `person`'s worst open signal (an OuterRef to their id), good news last."""
+        """A subquery with the verdict of `person`'s worst open signal (an OuterRef to their id), good news last.
+
+        Of their own metrics alone: that a session or a promise is late says nothing of how somebody's numbers stand.
+        """
         gravity = Case(When(verdict=Verdict.OFF_COURSE, then=0), When(verdict=Verdict.DRIFTING, then=1), default=2)
-        return Subquery(self.open().filter(person=person).order_by(gravity).values("verdict")[:1])
+        return Subquery(self.open().of_people().filter(person=person).order_by(gravity).values("verdict")[:1])
+
+    def to_look_at_again(self, day):
+        """Cases that are being worked on and whose day to look again has come."""
+        return self.filter(state=SignalState.ANSWERED, recheck_on__lte=day)
+
+    def with_mutes(self, day):
+        """Each with `is_muted`: whether nobody is told of it that day."""
+        of_it = Q(metric=OuterRef("metric")) | Q(metric__isnull=True)
+        mutes = Mute.objects.on(day).filter(of_it, person=OuterRef("person"), kind=OuterRef("kind"))
+        return self.annotate(is_muted=Exists(mutes))
+
+    def by_usefulness(self, today):
+        """The most useful first: in SQL what `metrics.usefulness.order_of` says of one signal."""
+        due = Q(state=SignalState.ANSWERED, recheck_on__lte=today)
+        waits = Case(
+            When(state__in=[SignalState.RAISED, SignalState.SEEN], then=0), When(due, then=0), When(state__in=CLOSED, then=2), default=1
+        )
+        harm = Case(*[When(verdict=verdict, then=rank) for verdict, rank in HARM.items()], default=LEAST_HARM)
+        age = Case(*[When(detected_on__gt=today - WEEK * weeks, then=weeks) for weeks in range(1, OLD + 1)], default=OLD)
+        strength = Coalesce(F("statistic") / F("threshold"), Value(0.0))
+        return self.alias(_waits=waits, _harm=harm, _age=age, _strength=strength).order_by(
+            "_waits", "_harm", "_age", "-_strength", "-detected_on", "pk"
+        )
 
     def for_list(self):
-        """What a list of signals shows, most useful first."""
+        """What a list of signals shows, the latest first."""
         return self.select_related("person", "metric").order_by("-detected_on", "-statistic")
 
 
@@ -138,6 +182,12 @@ class Signal(Moving):
                 nulls_distinct=False,
                 name="signal_of_process_once",
             ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "subject_id"],
+                condition=Q(metric__isnull=True, closed_at__isnull=True),
+                nulls_distinct=False,
+                name="signal_of_process_open_once",
+            ),
             models.CheckConstraint(
                 condition=Q(metric__isnull=False, kind__in=OF_METRICS) | (Q(metric__isnull=True) & ~Q(kind__in=OF_METRICS)),
                 name="signal_has_a_metric_or_is_of_the_process",
@@ -156,9 +206,34 @@ class Signal(Moving):
         return reverse("coaching:signal_detail", args=[self.pk])
 
     @property
+    def name(self):
+        """What it is about, as leaders above may read it too: the metric, or what of the process has come to rest."""
+        return self.metric.name if self.metric_id else capfirst(self.get_kind_display())
+
+    @property
     def is_good(self):
         """Whether it is good news: a rise that proposes recognition."""
         return self.verdict == Verdict.AHEAD
+
+    @property
+    def is_of_process(self):
+        """Whether it is about the process itself, and has no metric."""
+        return self.metric_id is None
+
+    @property
+    def is_of_team(self):
+        """Whether a whole team has moved; its person is then the manager."""
+        return self.kind == SignalKind.TEAM
+
+    @property
+    def is_open(self):
+        """Whether it still waits for something."""
+        return self.state not in CLOSED
+
+    def take_up(self, **fields):
+        """Take a closed case up again: it waits to be seen, as one that was raised just now. Call `lock` first."""
+        fresh = {"raised_at": timezone.now(), "answered_at": None, "recheck_on": None, "closed_at": None}
+        self.move_to(SignalState.RAISED, **fresh | fields)
 
 
 @audited()
@@ -192,6 +267,23 @@ class Cause(models.Model):
 
 class MuteQuerySet(models.QuerySet):
     """Reads of mutes."""
+
+    def visible_to(self, person, on=None):
+        """Those about oneself, and about whoever reports to `person` (or to somebody for whom they act) that day."""
+        reps = Person.objects.managed_by(person.seats(on=on), on).values("pk")
+        return self.filter(Q(person=person) | Q(person__in=reps))
+
+    def holding(self, people, day):
+        """{(person id, kind, metric id)} of what is muted that day, of these people: one query."""
+        return set(self.on(day).filter(person__in=people).values_list("person", "kind", "metric"))
+
+    def hiding(self, signal, day):
+        """Those that keep `signal` quiet that day."""
+        return self.on(day).filter(person=signal.person_id, kind=signal.kind, metric=signal.metric_id)
+
+    def for_list(self, day):
+        """What a list of mutes shows: those that hold that day, the next to end first."""
+        return self.on(day).select_related("person", "metric", "by").order_by("until", "pk")
 
     def on(self, day):
         """Those that hold on that day."""
@@ -227,7 +319,12 @@ class Mute(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.person}: {self.metric or self.get_kind_display()} until {self.until}"
+        return f"{self.person}: {self.name} until {self.until}"
+
+    @property
+    def name(self):
+        """What is muted."""
+        return self.metric.name if self.metric_id else capfirst(self.get_kind_display())
 
 
 @audited()
