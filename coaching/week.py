@@ -167,7 +167,7 @@ class _Known:
         plan = self.plans.get(rep.pk)
         return Facts(
             today=self.today,
-            signals=tuple((signal.metric.name, signal.verdict, signal.detected_on, signal.pk) for signal in self.signals[rep.pk]),
+            signals=tuple((signal.name, signal.verdict, signal.detected_on, signal.pk) for signal in self.signals[rep.pk]),
             promises=tuple(self.promise(promise, rep) for promise in self.promises[rep.pk]),
             next_session=self.coming.get(rep.pk),
             goals=tuple(self.goals[rep.pk]),
@@ -196,9 +196,9 @@ def _draw(slots, today):
 
 
 def _signals_of(ids):
-    """Open signals by person, newest first."""
+    """Open signals of their numbers by person, newest first; what of the process rests has reasons of its own."""
     found = defaultdict(list)
-    for signal in Signal.objects.open().filter(person__in=ids).for_list():
+    for signal in Signal.objects.open().of_people().filter(person__in=ids).for_list():
         found[signal.person_id].append(signal)
     return found
 

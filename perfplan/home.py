@@ -90,7 +90,7 @@ def signals(person):
     """Own signals, and those of one's reps, that nobody has answered yet."""
     waiting = Signal.objects.for_parties(person).filter(state__in=[SignalState.RAISED, SignalState.SEEN]).for_list()[:20]
     for signal in waiting:
-        whose = signal.metric.name if signal.person_id == person.pk else f"{signal.metric.name}, {signal.person.name}"
+        whose = signal.name if signal.person_id == person.pk else f"{signal.name}, {signal.person.name}"
         yield NextAction(
             title=_("%(signal)s: worth saying so") % {"signal": whose}
             if signal.is_good

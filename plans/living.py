@@ -76,7 +76,7 @@ class LivingPage(Page):
         """The open cases that this reader may read in full, the latest of each metric, by the metric's id."""
         if self.is_over:
             return {}
-        cases = Signal.objects.for_parties(self.me).open().filter(person=self.plan.person_id)
+        cases = Signal.objects.for_parties(self.me).open().of_people().filter(person=self.plan.person_id)
         return {str(case.metric_id): case for case in cases.select_related("metric").order_by("detected_on")}
 
     @cached_property

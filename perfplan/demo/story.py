@@ -171,7 +171,7 @@ def conversations(rng, org, plans, today):
 def watch(today):
     """Drift is looked for today. Of what is found, Sam's stays as it is; of the others some are seen, and some are worked on."""
     found = scan(as_of=today).opened
-    cases = Signal.objects.exclude(person__email="sam@demo.example").select_related("person", "metric").order_by("person__email")
+    cases = Signal.objects.of_people().exclude(person__email="sam@demo.example").for_list().order_by("person__email")
     for number, signal in enumerate(cases):
         if number % 3 == 0 and not signal.is_good:
             cause, words_, action = words.ANSWERS[number % len(words.ANSWERS)]
