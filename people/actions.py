@@ -3,14 +3,19 @@
 `by` is the acting person; None stands for whoever runs the commands of the installation.
 """
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people import rules
-from people.models import AccessEntry, Delegation, Grant, LineKind, Person, ReportingLine, Team
+from people import minting, rules
+from people.models import AccessEntry, Answered, Delegation, Grant, LineKind, Person, ReportingLine, Team, Token
 
+MOST_TOKENS = 20  # that work at the same time in one person's name
+LONGEST_TOKEN = datetime.timedelta(days=366)
+ANSWERS_KEPT = datetime.timedelta(hours=36)
 ORGANISATION = 7_105_119  # the advisory lock of all who change reporting lines, so that two changes at once make no circle
 
 
@@ -150,6 +155,43 @@ def withdraw_role(grant, *, by, on=None):
     _lock_organisation()
     rules.can_withdraw(grant, day).enforce()
     _end(_locked(grant), day)
+
+
+@transaction.atomic
+def make_token(person, *, by, name, scopes, expires_at):
+    """A program can act as `person` from now on, within scopes and until a moment. Gives the token and its text.
+
+    The text is nowhere afterwards: whoever made it shows it once. ValidationError for what cannot be, and for too many.
+    """
+    _locked(person)
+    rules.can_make_token(by, person, scopes).enforce()
+    if person.tokens.working().count() >= MOST_TOKENS:
+        sentence = _("There are %(most)s tokens for %(name)s already. End one that is not used any more.")
+        raise ValidationError(sentence % {"most": MOST_TOKENS, "name": person})
+    if not timezone.now() < expires_at <= timezone.now() + LONGEST_TOKEN:
+        raise ValidationError({"expires_at": _("A token ends on a day to come, within a year.")})
+    text = minting.mint()
+    token = Token(person=person, name=name, scopes=list(scopes), made_by=by, expires_at=expires_at)
+    token.prefix, token.digest = minting.prefix_of(text), minting.digest_of(text)
+    token.full_clean()
+    token.save()
+    return token, text
+
+
+@transaction.atomic
+def revoke_token(token, *, by):
+    """A token opens nothing any more, from the next call on."""
+    token.lock()
+    rules.can_revoke_token(by, token).enforce()
+    token.revoked_at = timezone.now()
+    token.save(update_fields=["revoked_at"])
+
+
+@transaction.atomic
+def forget_answers(*, by=None):
+    """Let go of what calls were answered long enough ago that nobody sends them a second time. Gives how many."""
+    count, _each = Answered.objects.older_than(timezone.now() - ANSWERS_KEPT).delete()
+    return count
 
 
 def _locked(row):

@@ -1,5 +1,6 @@
 """What comes in through the pages of people."""
 
+import datetime
 import zoneinfo
 
 from django import forms
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person, Role, Team
+from people.models import Person, Role, Scope, Team
 from people.text import CleanForm
 
 
@@ -64,3 +65,29 @@ class AccountForm(CleanForm, forms.ModelForm):
     class Meta:
         model = Person
         fields = ["language", "time_zone"]
+
+
+class TokenForm(CleanForm, forms.Form):
+    """What a token is for, what it opens, and until when. `for_others`: whether it may be in somebody else's name."""
+
+    LASTS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("A year"))]
+    name = forms.CharField(
+        label=_("What it is for"), max_length=100, help_text=_("The program that will use it: “Night job of the CRM”.")
+    )
+    scopes = forms.MultipleChoiceField(label=_("It may"), choices=Scope, widget=forms.CheckboxSelectMultiple(attrs={"class": "list"}))
+    days = forms.ChoiceField(label=_("It works for"), choices=LASTS, initial="90", widget=forms.RadioSelect)
+    person = ColleagueField(
+        label=_("In whose name"), required=False, help_text=_("Their e-mail address. Leave it empty for yourself.")
+    )
+
+    def __init__(self, *arguments, for_others=False, **options):
+        super().__init__(*arguments, **options)
+        if not for_others:
+            del self.fields["person"]
+
+    def facts(self, me):
+        """The form as what the action takes."""
+        given = self.cleaned_data
+        expires_at = timezone.now() + datetime.timedelta(days=int(given["days"]))
+        person = given.get("person") or me
+        return {"person": person, "name": given["name"], "scopes": given["scopes"], "expires_at": expires_at}

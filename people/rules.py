@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Grant, Person, Role, Standing
+from people.models import Grant, Person, Role, Scope, Standing
 from people.verdict import YES, Verdict
 
 
@@ -84,3 +84,27 @@ def can_withdraw(grant, on):
     if others.on(on).exists():
         return YES
     return Verdict(_("This is the last administrator. Make somebody else administrator first."))
+
+
+def can_make_token(me, person, scopes):
+    """Whether `me` may make a token in `person`'s name: everybody for themselves, an administrator for others too, to send.
+
+    Reading in somebody's name would show an administrator what they may not read: whoever it is makes that token themselves.
+    """
+    if me.pk != person.pk and not can_administer(me):
+        return Verdict(_("Only an administrator can make a token in another person’s name."))
+    if me.pk != person.pk and Scope.READ in scopes:
+        return Verdict(_("A token that reads in somebody’s name is made by that person. You can make one that sends."))
+    return YES if person.can_log_in else Verdict(_("%(name)s does not work here any more.") % {"name": person})
+
+
+def can_revoke_token(me, token):
+    """Whether `me` may end a token: whoever it acts for, or an administrator, once."""
+    if me.pk != token.person_id and not can_administer(me):
+        return Verdict(_("Only %(name)s or an administrator can end this token.") % {"name": token.person})
+    return Verdict(_("This token was ended already.")) if token.revoked_at else YES
+
+
+def can_see_all_tokens(me):
+    """Whether `me` may look at everybody's tokens, by name."""
+    return can_administer(me)

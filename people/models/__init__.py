@@ -4,7 +4,7 @@ from people.models.organisation import Delegation, Grant, LineKind, ReportingLin
 from people.models.person import Person
 from people.models.records import ChainedRecord, FrozenModel
 from people.models.states import Moving
-from people.models.tokens import Answered, Scope, Token
+from people.models.tokens import Answered, Scope, Token, TokenPace
 
 __all__ = [
     "Absence",
@@ -25,4 +25,5 @@ __all__ = [
     "Standing",
     "Team",
     "Token",
+    "TokenPace",
 ]

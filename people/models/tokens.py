@@ -3,9 +3,10 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
@@ -31,9 +32,21 @@ class TokenQuerySet(models.QuerySet):
         """Those that open something now."""
         return self.filter(Q(expires_at__gt=Now()), revoked_at__isnull=True)
 
+    def known_as(self, prefix):
+        """The one with that prefix, with its person."""
+        return self.filter(prefix=prefix).select_related("person")
+
+    def search(self, words):
+        """Those of which the name, the prefix or the person has these words."""
+        if not words:
+            return self
+        whose = Q(person__name__icontains=words) | Q(person__email__icontains=words)
+        return self.filter(Q(name__icontains=words) | Q(prefix__startswith=words) | whose)
+
     def for_list(self):
-        """What a list of keys shows, newest first."""
-        return self.select_related("person", "made_by").order_by("-made_at", "id")
+        """What a list of keys shows: those that work first, the newest before the others."""
+        works = Q(expires_at__gt=Now(), revoked_at__isnull=True)
+        return self.select_related("person", "made_by").annotate(works=works).order_by("-works", "-made_at", "id")
 
 
 @audited(exclude=["digest", "last_used_at"])
@@ -61,6 +74,28 @@ class Token(models.Model):
     def __str__(self):
         return f"{self.name} ({self.prefix}…)"
 
+    def lock(self):
+        """Read this row afresh and keep others from changing it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Token.objects.select_related("person").select_for_update(no_key=True, of=("self",)))
+
+    @property
+    def is_working(self):
+        """Whether it opens something now."""
+        return self.revoked_at is None and self.expires_at > timezone.now() and self.person.can_log_in
+
+    @property
+    def scope_labels(self):
+        """What it opens, in words."""
+        return [scope.label for scope in Scope if scope in self.scopes]
+
+
+class AnsweredQuerySet(models.QuerySet):
+    """Reads of answers that are kept."""
+
+    def older_than(self, moment):
+        """Those given before that moment."""
+        return self.filter(at__lt=moment)
+
 
 class Answered(models.Model):
     """What a call was answered, kept under its Idempotency-Key so that the same call again is answered the same and done once."""
@@ -73,9 +108,36 @@ class Answered(models.Model):
     body = models.JSONField()
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = AnsweredQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="answered_once")]
         indexes = [models.Index(fields=["at"], name="answered_at")]
 
     def __str__(self):
         return f"{self.path}: {self.status}"
+
+
+COUNT = """
+INSERT INTO people_tokenpace AS told (token_id, minute, calls) VALUES (%s, date_trunc('minute', statement_timestamp()), 1)
+ON CONFLICT (token_id) DO UPDATE
+SET calls = CASE WHEN told.minute = excluded.minute THEN told.calls + 1 ELSE 1 END, minute = excluded.minute
+RETURNING calls, ceil(60 - extract(second FROM statement_timestamp()))::int"""
+
+
+class TokenPace(models.Model):
+    """How many calls were made with a token in the current minute: the count that its limit is held against."""
+
+    token = models.OneToOneField(Token, models.CASCADE, primary_key=True, related_name="pace")
+    minute = models.DateTimeField()
+    calls = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.token_id}: {self.calls} since {self.minute:%H:%M}"
+
+    @classmethod
+    def count(cls, token):
+        """Count one call. Gives how many there were in this minute, this one included, and the seconds until the next begins."""
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, [token.pk])
+            return cursor.fetchone()

@@ -7,7 +7,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
-from people.models import Absence, AccessEntry, Answered, Delegation, Grant, Holiday, Person, ReportingLine, Team, Token
+from people.models import Absence, AccessEntry, Answered, Delegation, Grant, Holiday, Person, ReportingLine, Team, Token, TokenPace
 
 FIRST_DAY = datetime.date(2020, 1, 1)
 
@@ -22,6 +22,7 @@ __all__ = [
     "ReportingLineFactory",
     "TeamFactory",
     "TokenFactory",
+    "TokenPaceFactory",
 ]
 
 
@@ -169,3 +170,14 @@ class AnsweredFactory(DjangoModelFactory):
     digest = "0" * 64
     status = 200
     body = {"accepted": 1}
+
+
+class TokenPaceFactory(DjangoModelFactory):
+    """One call in this minute."""
+
+    class Meta:
+        model = TokenPace
+
+    token = factory.SubFactory(TokenFactory)
+    minute = factory.LazyFunction(lambda: timezone.now().replace(second=0, microsecond=0))
+    calls = 1
