@@ -24,6 +24,7 @@ from metrics.models.signals import (
     SignalState,
     Verdict,
 )
+from metrics.models.standings import Scan, Standing, Touched
 
 __all__ = [
     "CLOSED",
@@ -47,10 +48,13 @@ __all__ = [
     "ReplacedFact",
     "ReplacedObservation",
     "Role",
+    "Scan",
     "Signal",
     "SignalKind",
     "SignalState",
     "Stage",
+    "Standing",
     "Target",
+    "Touched",
     "Verdict",
 ]

@@ -50,6 +50,7 @@ class Judgement(models.Model):
     weeks = models.PositiveSmallIntegerField(default=0)
     probability = models.FloatField(null=True)
     is_team_moving = models.BooleanField(default=False)
+    history = models.PositiveSmallIntegerField(default=0)  # weeks with data
 
     objects = JudgementQuerySet.as_manager()
 

@@ -21,8 +21,11 @@ from metrics.models import (
     RefusedRow,
     ReplacedFact,
     ReplacedObservation,
+    Scan,
     Signal,
+    Standing,
     Target,
+    Touched,
 )
 from tests.factories.people import PersonFactory
 
@@ -40,8 +43,11 @@ __all__ = [
     "RefusedRowFactory",
     "ReplacedFactFactory",
     "ReplacedObservationFactory",
+    "ScanFactory",
     "SignalFactory",
+    "StandingFactory",
     "TargetFactory",
+    "TouchedFactory",
 ]
 
 MONDAY = datetime.date(2026, 3, 2)
@@ -255,3 +261,31 @@ class ReplacedFactFactory(DjangoModelFactory):
 
     by_import = factory.SubFactory(ImportFactory)
     external_id = factory.Sequence(lambda number: f"OPP{number}")
+
+
+class StandingFactory(DjangoModelFactory):
+    """A metric that was judged once, and of which nothing is known."""
+
+    class Meta:
+        model = Standing
+
+    metric = factory.SubFactory(MetricFactory)
+    as_of = MONDAY
+
+
+class TouchedFactory(DjangoModelFactory):
+    """A value of some metric that has just come."""
+
+    class Meta:
+        model = Touched
+
+    since = MONDAY
+
+
+class ScanFactory(DjangoModelFactory):
+    """A look at a company that was quiet."""
+
+    class Meta:
+        model = Scan
+
+    as_of = MONDAY
