@@ -87,6 +87,11 @@ def can_change_slot(me, slot):
     return YES
 
 
+def can_set_process(me):
+    """An administrator chooses after how long the process counts as resting."""
+    return YES if me.has_role("admin") else Verdict(_("Only an administrator can change this."))
+
+
 def can_recognise(me, other):
     """Anybody may praise a colleague whom they can look up; nobody praises themselves."""
     if me.pk == other.pk:

@@ -1,6 +1,7 @@
 """What people do between the plan and its review."""
 
 from coaching.actions.cases import answer_signal, close_signal, open_signal, reopen_signal
+from coaching.actions.process import LookResult, look_at_process, set_process
 from coaching.actions.sessions import (
     cancel_session,
     change_notes,
@@ -14,6 +15,7 @@ from coaching.actions.sessions import (
 from coaching.actions.week import fill_slot, recognise
 
 __all__ = [
+    "LookResult",
     "answer_signal",
     "cancel_session",
     "change_notes",
@@ -21,11 +23,13 @@ __all__ = [
     "fill_slot",
     "hold_session",
     "log_session",
+    "look_at_process",
     "move_session",
     "open_signal",
     "plan_session",
     "promise_in",
     "recognise",
     "reopen_signal",
+    "set_process",
     "write_private_note",
 ]

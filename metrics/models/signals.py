@@ -123,7 +123,10 @@ class SignalQuerySet(models.QuerySet):
         """The most useful first: in SQL what `metrics.usefulness.order_of` says of one signal."""
         due = Q(state=SignalState.ANSWERED, recheck_on__lte=today)
         waits = Case(
-            When(state__in=[SignalState.RAISED, SignalState.SEEN], then=0), When(due, then=0), When(state__in=CLOSED, then=2), default=1
+            When(state__in=[SignalState.RAISED, SignalState.SEEN], then=0),
+            When(due, then=0),
+            When(state__in=CLOSED, then=2),
+            default=1,
         )
         harm = Case(*[When(verdict=verdict, then=rank) for verdict, rank in HARM.items()], default=LEAST_HARM)
         age = Case(*[When(detected_on__gt=today - WEEK * weeks, then=weeks) for weeks in range(1, OLD + 1)], default=OLD)

@@ -1,0 +1,146 @@
+"""The process itself: looking for what has come to rest, and after how long it counts."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from coaching import rules
+from coaching.models import ProcessSetting
+from coaching.process import judging, reading, telling
+from coaching.process.days_off import DaysOff
+from metrics.models import Mute, Signal, SignalState, Verdict
+from people.models import Person
+
+LOCK = 7_243_002  # any number, the same for every look
+WATCHED = {
+    "no_session": "no_session_after",
+    "untouched_goal": "untouched_goal_after",
+    "late_commitment": "late_commitment_after",
+    "unsigned_plan": "unsigned_plan_after",
+    "idle_development": "idle_development_after",
+    "unopened_plan": "unopened_plan_after",
+}
+
+
+@dataclass
+class LookResult:
+    """What one look found and did."""
+
+    as_of: object
+    done: Counter = field(default_factory=Counter)
+
+    def __str__(self):
+        counts = " ".join(f"{name}={self.done[name]}" for name in ("opened", "taken_up", "closed", "resting"))
+        return f"as_of={self.as_of} {counts}"
+
+
+@transaction.atomic
+def look_at_process(*, as_of, by=None):
+    """Open a case for everything in the process that has rested too long, take up the case of what rests again, and close what
+    has moved. Whoever can move it is told at once, the other as the settings say. The same day again changes nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    setting = ProcessSetting.current()
+    company = reading.Company(as_of, setting)
+    things = reading.things_of(company)
+    cases = _latest_cases()
+    known = [judging.Known(key, case.onset_on, case.is_open) for key, case in cases.items()]
+    first = min((thing.since for thing in things), default=as_of)
+    off = DaysOff(first, as_of)
+    todo = judging.steps(
+        things,
+        known,
+        as_of=as_of,
+        off_of=lambda thing: off.of(thing.away),
+        done=reading.done_of(known),
+        watched={kind for kind, name in WATCHED.items() if getattr(setting, name) is not None},
+    )
+    return _Hand(company, cases, by).do(todo)
+
+
+@transaction.atomic
+def set_process(*, by, **days):
+    """Choose after how many days each thing of the process counts as resting; None: it is not looked at."""
+    rules.can_set_process(by).enforce()
+    setting, _made = ProcessSetting.objects.select_for_update().get_or_create(pk=1)
+    for name in WATCHED.values():
+        setattr(setting, name, days.get(name))
+    setting.full_clean()
+    setting.save()
+    return setting
+
+
+def _latest_cases():
+    """{key: its latest case}, locked."""
+    rows = Signal.objects.of_process().select_for_update(no_key=True, of=("self",)).order_by("onset_on", "raised_at")
+    return {(case.person_id, case.kind, case.subject_id): case for case in rows}
+
+
+class _Hand:
+    """Does the steps of one look: each opened, taken up or closed case is written and told in the same transaction."""
+
+    def __init__(self, company, cases, by):
+        self.company, self.cases, self.by = company, cases, by
+        self.result = LookResult(company.as_of)
+
+    def do(self, steps):
+        """All of them; gives what was done."""
+        people = {step.key[0] for step in steps if step.verb in ("open", "take_up")}
+        ids = people | {self.company.managers.get(person) for person in people}
+        self.people = Person.objects.in_bulk(ids - {None})
+        self.muted = Mute.objects.holding(people, self.company.as_of)
+        for step in steps:
+            getattr(self, f"_{step.verb}")(step)
+        return self.result
+
+    def _open(self, step):
+        thing = step.thing
+        signal = Signal(person=self.people[thing.person_id], kind=thing.kind, subject_id=thing.subject_id, **self._fields(thing))
+        signal.onset_on, signal.detected_on = thing.since, self.company.as_of
+        signal.save(force_insert=True)
+        self.result.done["opened"] += 1
+        self._tell(signal, thing)
+
+    def _take_up(self, step):
+        signal, thing = self.cases[step.key], step.thing
+        signal.person = self.people[thing.person_id]
+        again = {"onset_on": thing.since, "detected_on": self.company.as_of, "crossings": signal.crossings + 1}
+        signal.take_up(**self._fields(thing) | again)
+        self.result.done["taken_up"] += 1
+        self._tell(signal, thing)
+
+    def _keep(self, step):
+        """It still rests: what its sentence says is brought up to date, and nobody is told again."""
+        signal, fields = self.cases[step.key], self._fields(step.thing)
+        fields["onset_on"] = max(signal.onset_on, step.thing.since)
+        changed = [name for name in ("facts", "plan_id", "goal_id", "onset_on") if getattr(signal, name) != fields[name]]
+        for name in changed:
+            setattr(signal, name, fields[name])
+        if changed:
+            signal.save(update_fields=changed)
+        self.result.done["resting"] += 1
+
+    def _close(self, step):
+        signal = self.cases[step.key]
+        facts = signal.facts | {"ended": step.ended}
+        signal.move_to(SignalState(step.outcome), closed_at=timezone.now(), facts=facts)
+        self.result.done["closed"] += 1
+
+    def _fields(self, thing):
+        return {
+            "verdict": Verdict.DRIFTING,
+            "detector": "process",
+            "as_of": self.company.as_of,
+            "facts": thing.facts,
+            "plan_id": thing.plan_id,
+            "goal_id": thing.goal_id,
+        }
+
+    def _tell(self, signal, thing):
+        if (thing.person_id, str(thing.kind), None) in self.muted:
+            return
+        manager = self.people.get(self.company.managers.get(thing.person_id))
+        telling.tell(signal, manager=manager, first=thing.first)
