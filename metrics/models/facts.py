@@ -24,9 +24,9 @@ class ImportState(models.TextChoices):
 
 
 IMPORT_NEXT = {
-    ImportState.LOOKING: {ImportState.PREVIEWED, ImportState.FAILED, ImportState.DISCARDED},
+    ImportState.LOOKING: {ImportState.LOOKING, ImportState.PREVIEWED, ImportState.FAILED, ImportState.DISCARDED},
     ImportState.PREVIEWED: {ImportState.RUNNING, ImportState.LOOKING, ImportState.DONE, ImportState.DISCARDED},
-    ImportState.RUNNING: {ImportState.DONE, ImportState.FAILED},
+    ImportState.RUNNING: {ImportState.RUNNING, ImportState.DONE, ImportState.FAILED},
     ImportState.DONE: {ImportState.UNDONE},
     ImportState.DISCARDED: set(),
     ImportState.FAILED: {ImportState.LOOKING, ImportState.DISCARDED},
@@ -132,7 +132,7 @@ class ReplacedObservation(models.Model):
 
 
 class ReplacedFact(models.Model):
-    """What an opportunity or activity was before an import wrote over it; `before` is empty for one that was not there."""
+    """What an opportunity or activity was before an import wrote over it. Of one that was not there before, nothing is kept."""
 
     id = models.BigAutoField(primary_key=True)
     by_import = models.ForeignKey(Import, models.CASCADE, related_name="replaced_facts")
@@ -178,6 +178,7 @@ class Opportunity(models.Model):
     crm_stage = models.CharField(max_length=80)
     created_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    crm_closed_on = models.DateField(null=True)  # what the CRM gives, also while it is open: then a hope, and not counted
     value = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     list_value = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     product = models.CharField(max_length=120, blank=True)
