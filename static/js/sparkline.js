@@ -8,9 +8,10 @@ document.body.append(tip);
 export function start(spark) {
   const points = spark.dataset.points.split("|");
   const last = points.length - 1;
+  const [left, right] = (spark.dataset.inset || "0 0").split(" ").map(Number);  // what stands beside the curve, as shares of the width
   spark.addEventListener("pointermove", (event) => {
     const box = spark.getBoundingClientRect();
-    const index = Math.max(0, Math.min(last, Math.round(((event.clientX - box.left) / box.width) * last)));
+    const index = Math.max(0, Math.min(last, Math.round((((event.clientX - box.left) / box.width - left) / (1 - left - right)) * last)));
     const when = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" }).format(index - last, "week");
     tip.textContent = `${points[index] || "–"}, ${when}`;
     tip.hidden = false;

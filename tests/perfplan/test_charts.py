@@ -9,6 +9,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfplan.drawing.chart import ticks
 from perfplan.templatetags.charts import RHYTHM, agreed_range, balance_cell, meter, metric_chart, ring, sparkline, summary
 
 FALLING = {
@@ -60,6 +61,13 @@ def test_a_missing_week_breaks_the_line():
 
     assert line.get("d").count("M") == 3
     assert svg(drawn).get("data-points") == "1|2||4|5|6||8|9"
+
+
+def test_values_that_come_once_a_month_are_joined_and_a_missing_month_is_not():
+    points = [5, None, None, None, 6, None, None, None, None, 7, *[None] * 8, 9, None]
+    (line,) = shapes(sparkline({"points": points, "label": "Calls", "reach": 5}), "line")
+
+    assert line.get("d").count("M") == 2 and line.get("d").count("h0") == 1
 
 
 def test_a_week_alone_between_gaps_is_a_dot():
@@ -131,23 +139,109 @@ def test_a_sparkline_stays_small():
     assert len(sparkline(FALLING)) < 1000
 
 
+LABELS = [f"week {n}" for n in range(14)]
+
+
+def large(series=FALLING, name="wide", **more):
+    """The drawing of one size: the first is for a desk, the second for a phone."""
+    both = metric_chart({"labels": LABELS, **series}, **more)["svg"]
+    return next(f"<svg{part}" for part in both.split("<svg")[1:] if f"chart {name}" in part)
+
+
 def test_the_large_chart_has_weeks_events_and_a_table():
-    labels = [f"week {n}" for n in range(14)]
     marks = [{"index": 4, "label": "Field day", "kind": "session"}, {"index": 99, "label": "outside", "kind": "action"}]
-    context = metric_chart({**FALLING, "labels": labels}, marks=marks)
+    context = metric_chart({**FALLING, "labels": LABELS}, marks=marks)
     rows = list(context["rows"])
 
     assert [mark["label"] for mark in context["marks"]] == ["Field day"]
+    assert [kind for kind, _word in context["kinds"]] == ["session"]
     assert rows[4]["notes"] == ["Field day"] and rows[11]["notes"] == ["change detected"]
     assert (rows[13]["week"], rows[13]["value"]) == ("week 13", "11")
-    assert len(shapes(context["svg"], "onset")) == 1 and len(shapes(context["svg"], "session")) == 1
-    assert "week 13" in context["svg"]
+    drawn = large(marks=marks)
+    assert len(shapes(drawn, "onset")) == 1 and len(shapes(drawn, "session")) == 1
+    assert "week 13" in drawn
+
+
+def test_the_large_chart_is_drawn_for_a_desk_and_for_a_phone_with_the_same_sentence():
+    wide, slim = large(), large(name="slim")
+
+    assert svg(wide).get("aria-label") == svg(slim).get("aria-label") == summary(FALLING)
+    assert len(shapes(slim, "week")) < len(shapes(wide, "week"))
+    assert len(shapes(slim, "mark")) == len(shapes(wide, "mark")) == 1
+
+
+def test_what_could_be_expected_is_an_area_that_breaks_where_nothing_can_be_said():
+    band = [(10, 22)] * 5 + [None] + [(8, 18)] * 8
+    (area,) = shapes(large(expected=band), "expected")
+
+    assert area.get("d").count("z") == 2
+    assert not shapes(large(), "expected")
+    assert not shapes(large(expected=[None] * 14), "expected")
+
+
+def test_what_could_be_expected_stands_in_the_table_and_may_stand_on_the_series():
+    given = list(metric_chart(FALLING, expected=[None, (10, 22.5)])["rows"])
+    carried = list(metric_chart({**FALLING, "expected": [(1, 2)] * 40})["rows"])
+
+    assert [row["expected"] for row in given[:3]] == ["", "10 to 22.5", ""]
+    assert len(carried) == 14 and carried[13]["expected"] == "1 to 2"
+
+
+def test_a_lonely_week_that_could_be_expected_has_a_breadth():
+    (area,) = shapes(large(expected=[None, None, (10, 22)]), "expected")
+    across = [float(x) for x in re.findall(r"[ML]([\d.]+) ", area.get("d"))]
+
+    assert max(across) - min(across) > 10
+
+
+def test_marks_of_one_week_stand_below_each_other():
+    marks = [{"index": 4, "label": f"Talk {n}", "kind": "session"} for n in range(4)]
+    heights = {circle.get("cy") for mark in shapes(large(marks=marks), "session") for circle in mark if circle.get("cy")}
+
+    assert len(heights) == 3 and len(metric_chart(FALLING, marks=marks)["marks"]) == 4
+
+
+def test_an_action_reaches_up_to_the_curve_so_that_one_sees_whether_it_helped():
+    drawn = large(marks=[{"index": 12, "label": "Two mornings", "kind": "action"}])
+
+    assert len(shapes(drawn, "from")) == 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "found"),
+    [(0, 20, 4, [0, 10, 20]), (0, 1, 4, [0, 0.5, 1]), (3, 97, 3, [50]), (0, 0, 4, []), (1200, 4900, 4, [2000, 3000, 4000])],
+)
+def test_the_scale_has_few_round_values(low, high, most, found):
+    assert ticks(low, high, most) == pytest.approx(found)
+
+
+@given(low=st.floats(-1e9, 1e9), breadth=st.floats(1e-6, 1e9), most=st.integers(2, 6))
+def test_the_scale_never_has_more_values_than_fit(low, breadth, most):
+    found = ticks(low, low + breadth, most)
+
+    assert len(found) <= most and all(low - breadth * 0.01 <= value <= low + breadth * 1.01 for value in found)
+
+
+def test_a_scale_of_what_is_never_negative_begins_at_nothing():
+    drawn = large({"points": [0, 1, 4, 2, 0, 3, 1, 2, 4], "label": "Deals"})
+
+    assert "0" in [word.text for word in shapes(drawn, "scale")]
+    assert not [word.text for word in shapes(drawn, "scale") if word.text.startswith("-")]
+
+
+@given(points=st.lists(numbers, max_size=60), lo=numbers, hi=numbers, band=st.lists(st.none() | st.tuples(numbers, numbers)))
+def test_any_series_draws_a_large_chart(points, lo, hi, band):
+    drawn = large({"points": points, "lo": lo, "hi": hi, "label": "Calls", "labels": []}, expected=band)
+
+    svg(drawn)
+    assert not re.search(r"nan|inf", re.sub(r'(aria-label|data-points)="[^"]*"', "", drawn))
 
 
 def test_the_large_chart_on_a_page():
     page = Template("{% metric_chart series marks=marks %}").render(Context({"series": FALLING, "marks": []}))
 
     assert page.count("<tr>") == 15 and "<details" in page
+    assert "A week may be" not in page
 
 
 @pytest.mark.parametrize(("value", "width"), [(0, "0.0"), (50, "45.5"), (100, "90.9"), (500, "100.0"), (-20, "0.0")])
