@@ -12,14 +12,10 @@ from plans.soundness import check
 def open_item(item, by):
     """Lock the plan, look at the item afresh, and refuse whoever may not write it."""
     plan = item.plan
-    plan.lock()
-    item.refresh_from_db(from_queryset=type(item).objects.select_related("changed_by", *_parents(item)))
+    item.refresh_from_db(from_queryset=type(item).objects.locked())
+    plan.locked_as(item.plan)
     bind(item, plan)
     rules.can_edit_item(by, item).enforce()
-
-
-def _parents(item):
-    return ("goal", "metric") if isinstance(item, Measure) else ()
 
 
 def bind(item, plan):

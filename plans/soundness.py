@@ -24,7 +24,6 @@ def check(item, plan):
     _raise(_of_texts(item))
     item.clean_fields(exclude=GIVEN)
     _raise(FAULTS.get(type(item), _no_faults)(item, plan))
-    item.validate_constraints()
 
 
 def sound_text(text, most, field):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from people.verdict import Refused
 from plans import rules
-from plans.actions.history import record
+from plans.actions.history import add_line
 from plans.editing import insert, open_item, refuse_stale, save
 from plans.models import Goal, Measure, Offer, Portrait, Topic
 from plans.soundness import check, sound_text
@@ -71,7 +71,7 @@ def edit_item(item, *, by, seen_version, **fields):
     changed = [name for name in fields if getattr(item, name) != before[name]]
     if changed:
         save(item, by, changed)
-        record(item.plan, f"plans.{kind_of(item)}_changed", by=by, item_id=item.pk, title=str(item), fields=changed)
+        add_line(item.plan, f"plans.{kind_of(item)}_changed", by=by, item_id=item.pk, title=str(item), fields=changed)
     return item
 
 
@@ -82,7 +82,7 @@ def drop_item(item, *, by, seen_version, reason=""):
     refuse_stale(item, seen_version)
     item.dropped_at, item.drop_reason = timezone.now(), sound_text(reason, 400, "reason")
     save(item, by, ["dropped_at", "drop_reason"])
-    record(item.plan, f"plans.{kind_of(item)}_dropped", by=by, item_id=item.pk, title=str(item), reason=reason)
+    add_line(item.plan, f"plans.{kind_of(item)}_dropped", by=by, item_id=item.pk, title=str(item), reason=reason)
     return item
 
 
@@ -93,11 +93,11 @@ def restore_item(item, *, by):
     if item.dropped_at is not None:
         item.dropped_at, item.drop_reason = None, ""
         save(item, by, ["dropped_at", "drop_reason"])
-        record(item.plan, f"plans.{kind_of(item)}_restored", by=by, item_id=item.pk, title=str(item))
+        add_line(item.plan, f"plans.{kind_of(item)}_restored", by=by, item_id=item.pk, title=str(item))
     return item
 
 
 def _add(plan, item, *, by):
     insert(plan, item, by=by)
-    record(plan, f"plans.{kind_of(item)}_added", by=by, item_id=item.pk, title=str(item))
+    add_line(plan, f"plans.{kind_of(item)}_added", by=by, item_id=item.pk, title=str(item))
     return item

@@ -16,6 +16,12 @@ def record(plan, kind, *, by, item_id=None, **facts):
     plan open is told.
     """
     Plan.objects.select_for_update(no_key=True).only("pk").get(pk=plan.pk)
+    return add_line(plan, kind, by=by, item_id=item_id, **facts)
+
+
+@transaction.atomic(savepoint=False)
+def add_line(plan, kind, *, by, item_id=None, **facts):
+    """The same about a plan whose row this transaction has locked already."""
     facts = {"revision": plan.revision, **facts}
     line = PlanEvent.objects.create(plan=plan, kind=kind, by=by, item_id=item_id, facts=facts)
     transaction.on_commit(partial(presence.announce, plan.pk, line.pk), robust=True)

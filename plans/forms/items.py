@@ -17,9 +17,6 @@ class ItemForm(CleanForm, forms.ModelForm):
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def validate_constraints(self):
-        """Left to the action, which says what is wrong beside the field that it is about."""
-
 
 class GoalForm(ItemForm):
     """One shared expectation."""
@@ -66,8 +63,7 @@ class GoalForm(ItemForm):
     def __init__(self, *arguments, plan, **named):
         super().__init__(*arguments, **named)
         self.fields["family"].choices = Family.choices
-        may_serve = Priority.objects.published().for_team(plan.person.team)
-        self.fields["priority"].queryset = may_serve | Priority.objects.filter(pk=self.instance.priority_id)
+        self.fields["priority"].queryset = Priority.objects.to_serve(plan.person, self.instance.priority_id)
         self.fields["priority"].empty_label = _("No priority")
         self.fields["due_on"].initial = plan.ends_on
 

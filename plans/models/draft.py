@@ -29,6 +29,20 @@ class ItemQuerySet(models.QuerySet):
         """Those that are not dropped, in their order."""
         return self.filter(dropped_at__isnull=True).in_order()
 
+    def of_plan(self, plan_id):
+        """Those of the plan with this id, each with the plan and whom it is for."""
+        way = self.model.way_to_plan
+        return self.filter(**{way: plan_id}).select_related(f"{way}__person")
+
+    def locked(self):
+        """Each with its plan, as they are once nobody else writes either of them: the plan is locked first, as everywhere.
+
+        Nothing else is joined: what a row that somebody wrote meanwhile no longer points to would make it vanish.
+        """
+        way = self.model.way_to_plan
+        rows = [way[: -len("__plan")]] if "__" in way else []
+        return self.select_related(way).select_for_update(no_key=True, of=(way, *rows, "self"))
+
 
 class Origin(models.TextChoices):
     """What an item was begun from."""
@@ -54,12 +68,16 @@ class Item(models.Model):
     dropped_at = models.DateTimeField(null=True, blank=True)
     drop_reason = models.CharField(_("why it goes"), max_length=400, blank=True)
     came_from = models.CharField(max_length=10, choices=Origin, default=Origin.OWN, blank=True)
+    way_to_plan = "plan"
 
     objects = ItemQuerySet.as_manager()
 
     class Meta:
         abstract = True
         ordering = ["position", "id"]
+
+    def validate_constraints(self, exclude=None):
+        """Asks the database nothing: it holds the constraints, and `plans.soundness` says each of them beside its field."""
 
     @property
     def is_untouched(self):
@@ -160,6 +178,7 @@ class Measure(Item):
     are written.
     """
 
+    way_to_plan = "goal__plan"
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="measures")
     kind = models.CharField(_("judged by"), max_length=10, choices=MeasureKind, default=MeasureKind.METRIC)
     is_leading = models.BooleanField(_("to steer by (leading)"), default=False)

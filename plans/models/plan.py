@@ -213,6 +213,12 @@ class Plan(Moving):
         self.refresh_from_db(from_queryset=rows)
         self.standings = {}
 
+    def locked_as(self, row):
+        """Take over what `row`, which was read with the lock on it, says of this plan."""
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(row, field.attname))
+        self.standings = {}
+
     def party(self, side):
         """Whoever stands on that side of the plan."""
         return self.person if side == "seller" else self.manager

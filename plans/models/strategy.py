@@ -82,6 +82,14 @@ class PriorityQuerySet(models.QuerySet):
         everybody = Q(team__isnull=True)
         return self.filter(everybody if team is None else everybody | Q(team__in=RawSQL(TEAM_AND_ABOVE, [team.pk])))
 
+    def to_serve(self, person, chosen=None):
+        """Those that a goal of this person may name, and the one (its id) that it names already."""
+        teams = Q(team__isnull=True)
+        if person.team_id is not None:
+            teams |= Q(team__in=RawSQL(TEAM_AND_ABOVE, [person.team_id]))
+        named = Q(published_at__isnull=False) & teams
+        return self.filter(named | Q(pk=chosen) if chosen else named)
+
     def visible_to(self, person):
         """What is published, and what one stated oneself."""
         return self.filter(Q(published_at__isnull=False) | Q(stated_by=person))

@@ -14,7 +14,7 @@ from plans.forms import GoalForm, MeasureForm, OfferForm, PortraitForm, TermsFor
 from plans.models import Portrait, Side
 from plans.terms import Terms
 from plans.views.live import saved
-from plans.views.reading import draft_for, goal_for, item_for
+from plans.views.reading import draft_for, goal_for, item_to_write
 from plans.working import kind_of
 
 FORMS = {"goal": GoalForm, "measure": MeasureForm, "offer": OfferForm, "topic": TopicForm}
@@ -103,8 +103,8 @@ def portrait_write(request, pk, topic):
 
 def item_edit(request, pk, item_id):
     """Change an item. When somebody else changed it meanwhile, both texts are shown and nothing typed is lost."""
-    plan = draft_for(request, pk)
-    item = item_for(plan, item_id)
+    item = item_to_write(request, pk, item_id)
+    plan = item.plan
     if isinstance(item, Portrait):
         return redirect("plans:portrait_write", pk=plan.pk, topic=item.topic)
     rules.can_edit_item(request.user, item).enforce()

@@ -7,7 +7,7 @@ from people.actions import record_access
 from plans import rules
 from plans.models import Commitment, Goal, Plan, Portrait, Topic
 from plans.terms import Terms
-from plans.working import find
+from plans.working import find, find_with_plan
 
 PLACES = {Portrait: "portrait", Topic: "topics", Terms: "main"}
 
@@ -23,6 +23,21 @@ def draft_for(request, pk):
     if not rules.sees_draft(request.user, plan):
         raise Http404
     return plan
+
+
+def item_to_write(request, pk, item_id):
+    """An item of the working copy with its plan, as `item_for(draft_for(...), ...)` finds it, in one query: for what writes, and
+    draws nothing of the plan's page.
+
+    Whoever reads the working copy sees the plan, so that this asks no more than how the reader stands to it.
+    """
+    try:
+        item = find_with_plan(pk, item_id)
+    except Goal.DoesNotExist as error:
+        raise Http404 from error
+    if not rules.sees_draft(request.user, item.plan):
+        raise Http404
+    return item
 
 
 def item_for(plan, item_id):
