@@ -227,6 +227,7 @@ class Recognition(models.Model):
     is_public = models.BooleanField(_("everybody in the team may read it"), default=False)
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="+")
     goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="+")
+    signal = models.ForeignKey("metrics.Signal", models.SET_NULL, null=True, blank=True, related_name="praise")  # what rose
 
     objects = RecognitionQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from metrics.models import CLOSED, Signal
+from metrics.models import CLOSED, Mute, Signal
 from people.rules import is_manager_of
 from people.verdict import YES, Verdict
 from reminders.actions import owe
@@ -19,6 +19,8 @@ def _open(reminder):
     signal = Signal.objects.select_related("person").filter(pk=reminder.subject_id).first()
     if signal is None or signal.state in CLOSED:
         return None, Verdict(_("The signal is closed."))
+    if Mute.objects.hiding(signal, timezone.localdate()).exists():
+        return signal, Verdict(_("It is muted."))
     return signal, YES
 
 
@@ -47,8 +49,12 @@ SIGNAL_OF_REP = register(
 
 
 def tell(signal, level, *, manager, by=None):
-    """Owe a word of a new signal (level 1) or one that crossed again (2): the seller at once, the manager as the settings say."""
-    facts = {"metric": signal.metric.name, "name": signal.person.first_name, "good": signal.is_good, "again": level > 1}
+    """Owe a word of a new signal (level 1) or one that crossed again (2): the seller at once, the manager as the settings say.
+
+    Of a whole team (`facts["team"]`) its manager is told first, as the seller is of their own.
+    """
+    facts = {"metric": signal.name, "name": signal.person.first_name, "good": signal.is_good, "again": level > 1}
+    facts["team"] = signal.is_of_team
     told = {"subject_id": signal.pk, "period": f"{signal.onset_on}-{level}", "path": signal.get_absolute_url(), "facts": facts}
     owe(SIGNAL, to=signal.person, by=by, **told)
     when = Setting.current().manager_of_drift

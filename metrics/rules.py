@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from metrics.models import CLOSED, ImportState
+from metrics.models import CLOSED, ImportState, SignalState
 from people.models import Person
 from people.rules import is_above, is_manager_of
 from people.verdict import YES, Verdict
@@ -57,6 +57,23 @@ def can_reopen(me, signal):
     if not (verdict := can_see_detail(me, signal)):
         return verdict
     return YES if signal.state in CLOSED else Verdict(_("This signal is still open."))
+
+
+def can_look_later(me, signal):
+    """Either party puts off another look at what is being worked on."""
+    if not (verdict := can_answer(me, signal)):
+        return verdict
+    return YES if signal.state == SignalState.ANSWERED else Verdict(_("Say first what is behind it."))
+
+
+def can_mute(me, person):
+    """Either party says that what moves there is known for a while; the other sees it."""
+    return YES if is_party(me, person) else Verdict(NOT_A_PARTY % {"name": person})
+
+
+def can_unmute(me, mute):
+    """Either party ends a mute, whoever began it."""
+    return can_mute(me, mute.person)
 
 
 def can_import(me):

@@ -6,12 +6,18 @@ SELDOM = {"expires": 300}  # a tick that would be missed: it waits while the wor
 SCHEDULE = {
     # every 2 seconds: send what is owed now
     "send-reminders": {"task": "reminders.tasks.send_due", "schedule": 2.0, "options": TICK},
+    # every 20 seconds: write the daily letters of those whose morning has come
+    "write-letters": {"task": "reminders.tasks.write_letters", "schedule": 20.0, "options": TICK},
     # every 30 seconds: take back what a dead worker held
     "sweep-reminders": {"task": "reminders.tasks.sweep", "schedule": 30.0, "options": TICK},
     # every 5 seconds: note that beat and worker are alive, for /readyz
     "heartbeat": {"task": "reminders.tasks.heartbeat", "schedule": 5.0, "options": TICK},
     # every 10 minutes: look for drift; a second look at the same numbers finds nothing new
     "scan-drift": {"task": "metrics.tasks.scan_drift", "schedule": 600.0, "options": SELDOM},
+    # every half hour: look for what has come to rest in the process; a second look at the same day changes nothing
+    "look-at-process": {"task": "coaching.tasks.look_at_process", "schedule": 1800.0, "options": SELDOM},
+    # every 15 minutes: ask the two of each case whose day to look again has come
+    "ask-to-look-again": {"task": "coaching.tasks.ask_to_look_again", "schedule": 900.0, "options": SELDOM},
     # every hour: let proposals run out that nobody answered in time
     "expire-proposals": {"task": "plans.tasks.expire_proposals", "schedule": 3600.0, "options": SELDOM},
     # every 2 seconds: write the exports that were asked for

@@ -1,6 +1,6 @@
 """What people do between the plan and its review."""
 
-from coaching.actions.cases import answer_signal, close_signal, open_signal, reopen_signal
+from coaching.actions.cases import answer_signal, ask_to_look_again, close_signal, look_later, open_signal, reopen_signal
 from coaching.actions.process import LookResult, look_at_process, set_process
 from coaching.actions.sessions import (
     cancel_session,
@@ -17,6 +17,7 @@ from coaching.actions.week import fill_slot, recognise
 __all__ = [
     "LookResult",
     "answer_signal",
+    "ask_to_look_again",
     "cancel_session",
     "change_notes",
     "close_signal",
@@ -24,6 +25,7 @@ __all__ = [
     "hold_session",
     "log_session",
     "look_at_process",
+    "look_later",
     "move_session",
     "open_signal",
     "plan_session",

@@ -2,15 +2,18 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from coaching.case import helped, series_of
 from metrics import actions as metric_actions
+from metrics.models import Signal
 from metrics.rules import side_of
 from people.text import clean
 from plans import actions as plan_actions
 from plans.models import Goal, Plan
 from reminders.actions import owe
+from reminders.models import Reminder
 
 
 @transaction.atomic
@@ -23,8 +26,8 @@ def open_signal(signal, *, by):
 def answer_signal(signal, *, by, cause, words="", action="", due_on=None, recheck_on):
     """Say what is behind a signal, promise something that helps, and set a day to look again; the other side is told.
 
-    The promise enters the ledger of the plan that agreed on the metric, on the side of whoever makes it. ValidationError for the
-    first answer without one: to know the cause is not yet to do something.
+    The promise enters the ledger of the plan that it leans on, on the side of whoever makes it. ValidationError for the first
+    answer without one: to know the cause is not yet to do something.
     """
     side = side_of(by, signal.person)
     metric_actions.give_cause(signal, by=by, side=side, kind=cause, words=words)
@@ -34,10 +37,16 @@ def answer_signal(signal, *, by, cause, words="", action="", due_on=None, rechec
     elif plan and not signal.commitments.exists():
         raise ValidationError({"action": _("Say one thing that you will do about it. The other side can add theirs.")})
     metric_actions.answer(signal, by=by, recheck_on=recheck_on)
-    if plan:
-        text = _("said what is behind %(metric)s") % {"metric": signal.metric.name}
-        plan_actions.record(plan, "coaching.signal_answered", by=by, item_id=signal.goal_id, signal=str(signal.pk), text=text)
+    _record(signal, plan, "coaching.signal_answered", by, _("said what is behind: %(name)s") % {"name": signal.name})
     _tell_other(signal, "coaching.signal_answered", by)
+    return signal
+
+
+@transaction.atomic
+def look_later(signal, *, by, recheck_on):
+    """Choose another day to look again at a case that is being worked on; both are asked on that day."""
+    metric_actions.look_later(signal, by=by, recheck_on=recheck_on)
+    _record(signal, _plan_of(signal), "coaching.signal_later", by, _("put off another look at: %(name)s") % {"name": signal.name})
     return signal
 
 
@@ -58,8 +67,36 @@ def reopen_signal(signal, *, by):
     return signal
 
 
+@transaction.atomic
+def ask_to_look_again(*, today, by=None):
+    """Owe both parties of each case whose day to look again has come the question whether it helped, with the numbers since.
+
+    Once for each such day, however often this is asked; gives how many cases it was about.
+    """
+    asked = Reminder.objects.filter(kind="coaching.recheck")
+    due = Signal.objects.to_look_at_again(today).not_told(asked).for_list()
+    for signal in due:
+        series = series_of(signal, today)
+        for person in (signal.person, signal.person.manager(on=today)):
+            if person is not None:
+                owe("coaching.recheck", to=person, by=by, **_question(signal, series, person))
+    return len(due)
+
+
+def _question(signal, series, person):
+    """What the letter says to one of the two, in their language."""
+    with translation.override(person.language):
+        facts = {"what": signal.name, "since": helped(signal, series), "own": person.pk == signal.person_id}
+    return {
+        "subject_id": signal.pk,
+        "period": signal.recheck_on.isoformat(),
+        "path": signal.get_absolute_url(),
+        "facts": facts | {"name": signal.person.first_name},
+    }
+
+
 def _plan_of(signal):
-    """The plan that agreed on the metric if it is still in force, else another in force of the same person, else None."""
+    """The plan that it leans on if that is still in force, else another in force of the same person, else None."""
     plans = Plan.objects.in_force().filter(person=signal.person_id).select_related("person", "manager")
     agreed = plans.filter(pk=signal.plan_id).first() if signal.plan_id else None
     return agreed or plans.current(timezone.localdate()).order_by("-starts_on").first()
@@ -75,9 +112,12 @@ def _promise(signal, plan, *, by, side, text, due_on):
 
 
 def _record_end(signal, kind, by):
-    if plan := _plan_of(signal):
-        state = {"metric": signal.metric.name, "state": signal.get_state_display()}
-        text = _("%(metric)s is now %(state)s") % state
+    state = {"name": signal.name, "state": signal.get_state_display()}
+    _record(signal, _plan_of(signal), kind, by, _("%(name)s is now %(state)s") % state)
+
+
+def _record(signal, plan, kind, by, text):
+    if plan:
         plan_actions.record(plan, kind, by=by, item_id=signal.goal_id, signal=str(signal.pk), text=text)
 
 

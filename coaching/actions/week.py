@@ -10,6 +10,9 @@ from coaching import rules
 from coaching.models import Recognition, WeekSlot
 from coaching.reads import goals_of
 from coaching.week import WEEK
+from metrics import actions as metric_actions
+from metrics.models import SignalState
+from metrics.rules import can_close
 from people.text import clean
 from plans.actions import record
 from reminders.actions import owe
@@ -33,13 +36,18 @@ def fill_slot(slot, *, by, reason="", starts_at=None):
 
 
 @transaction.atomic
-def recognise(person, *, by, text, is_public=False, goal=None):
-    """Praise somebody, tied to a goal of theirs where it can be."""
+def recognise(person, *, by, text, is_public=False, goal=None, signal=None):
+    """Praise somebody, tied to a goal of theirs where it can be, and to what rose (`signal`).
+
+    What rose has its answer then: its case is closed, if the one who praises is a party to it.
+    """
     rules.can_recognise(by, person).enforce()
     if goal is not None and not goals_of([person], reader=by).filter(pk=goal.pk).exists():
         raise ValidationError({"goal": _("Choose a goal of a plan in force that you are a party to.")})
     plan = goal.plan if goal else None
-    praise = Recognition(person=person, by=by, text=clean(text), is_public=is_public, goal=goal, plan=plan)
+    if signal is not None:
+        _answer_with_praise(signal, person, by)
+    praise = Recognition(person=person, by=by, text=clean(text), is_public=is_public, goal=goal, plan=plan, signal=signal)
     praise.full_clean(exclude=["by"])
     praise.save()
     if plan:
@@ -47,3 +55,12 @@ def recognise(person, *, by, text, is_public=False, goal=None):
     path = reverse("coaching:session_list")
     owe("coaching.recognised", subject_id=praise.pk, to=person, period="once", path=path, facts={"by": by.name})
     return praise
+
+
+def _answer_with_praise(signal, person, by):
+    """Close the case of what rose. ValidationError for one of another person, or that is no good news."""
+    signal.lock()
+    if signal.person_id != person.pk or not signal.is_good:
+        raise ValidationError(_("This praise is for something else."))
+    if can_close(by, signal):
+        metric_actions.close(signal, by=by, outcome=SignalState.WORKED)

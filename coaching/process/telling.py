@@ -34,7 +34,7 @@ OTHER = register(
 
 
 def tell(signal, *, manager, first):
-    """Owe a word of a case that was opened or taken up again: to whoever can move it at once, to the other as the settings say."""
+    """Owe a word of a case that was opened or taken up: to whoever can move it at once, to the other as the settings say."""
     parties = {"seller": signal.person, "manager": manager}
     one, other = parties.pop(first), next(iter(parties.values()))
     told = {

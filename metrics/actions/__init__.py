@@ -1,4 +1,4 @@
-from metrics.actions.cases import answer, close, give_cause, mark_seen, reopen
+from metrics.actions.cases import answer, close, give_cause, look_later, mark_seen, mute, reopen, unmute
 from metrics.actions.crm import add_activities, add_opportunities
 from metrics.actions.imports import confirm, discard, preview
 from metrics.actions.observations import add_observations
@@ -15,9 +15,12 @@ __all__ = [
     "confirm",
     "discard",
     "give_cause",
+    "look_later",
     "mark_seen",
+    "mute",
     "preview",
     "reopen",
     "scan",
     "set_targets",
+    "unmute",
 ]

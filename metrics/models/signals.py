@@ -6,7 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -112,6 +112,11 @@ class SignalQuerySet(models.QuerySet):
     def to_look_at_again(self, day):
         """Cases that are being worked on and whose day to look again has come."""
         return self.filter(state=SignalState.ANSWERED, recheck_on__lte=day)
+
+    def not_told(self, reminders):
+        """Those of whose day to look again none of these reminders (a queryset of another room) tells yet."""
+        day = Cast(OuterRef("recheck_on"), models.CharField(max_length=10))
+        return self.filter(~Exists(reminders.filter(subject_id=OuterRef("pk"), period=day)))
 
     def with_mutes(self, day):
         """Each with `is_muted`: whether nobody is told of it that day."""
