@@ -3,8 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coaching import rules
 from coaching.models import ProcessSetting
@@ -13,6 +15,7 @@ from coaching.process.days_off import DaysOff
 from metrics.models import Mute, Signal, SignalState, Verdict
 from people.models import Person
 
+LONGEST = 365  # days
 LOCK = 7_243_002  # any number, the same for every look
 WATCHED = {
     "no_session": "no_session_after",
@@ -63,8 +66,14 @@ def look_at_process(*, as_of, by=None):
 
 @transaction.atomic
 def set_process(*, by, **days):
-    """Choose after how many days each thing of the process counts as resting; None: it is not looked at."""
+    """Choose after how many days each thing of the process counts as resting; None: it is not looked at.
+
+    ValidationError for a number of days that is none, or more than a year.
+    """
     rules.can_set_process(by).enforce()
+    far = [name for name in WATCHED.values() if days.get(name) is not None and not 1 <= days[name] <= LONGEST]
+    if far:
+        raise ValidationError(dict.fromkeys(far, _("From 1 to %(most)s days.") % {"most": LONGEST}))
     setting, _made = ProcessSetting.objects.select_for_update().get_or_create(pk=1)
     for name in WATCHED.values():
         setattr(setting, name, days.get(name))

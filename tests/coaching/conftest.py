@@ -40,10 +40,10 @@ def goal(plan):
     return plan.goals.order_by("position").first()
 
 
-def plan_in_force(person, manager):
+def plan_in_force(person, manager, **fields):
     day = timezone.localdate()
     period = {"starts_on": day - datetime.timedelta(days=90), "ends_on": day + datetime.timedelta(days=90)}
-    plan = PlanFactory(person=person, manager=manager, **period)
+    plan = PlanFactory(person=person, manager=manager, **period | fields)
     for number, family in enumerate(["results", "customer", "growth"]):
         GoalFactory(plan=plan, family=family, position=number, ready=True, due_on=period["ends_on"])
     plan.offers.update(due_on=period["ends_on"])
