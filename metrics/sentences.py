@@ -7,10 +7,14 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from metrics.drift.thresholds import ARL0
+from metrics.drift import plain, thresholds
 from metrics.models import Kind, Verdict
 
 CURRENCIES = {"£", "$", "€"}
+TEAM = "team"  # the detector of what moved with the whole team
+FIRST_WEEKS, ENOUGH_WEEKS = 4, 12  # below: no earlier level; between: labelled early (drift.md 2.4)
+CLOSE = 0.06  # how near a limit is to that of a run length, to be taken for it
+MONTHS_FROM, WEEKS_IN_MONTH = 9, 52 / 12
 
 
 def number_of(value, metric):
@@ -51,7 +55,7 @@ def summary_of(series):
     start = _("%(name)s a week, last %(weeks)s weeks: now %(now)s, agreed %(agreed)s.") if facts["agreed"] else ""
     start = start or _("%(name)s a week, last %(weeks)s weeks: now %(now)s.")
     if series.state == Verdict.NO_DATA:
-        return f"{start % facts} {_('Nothing was reported in the last three weeks.')}"
+        return f"{start % facts} {silence_words(series.weeks_silent).capitalize()}"
     if series.judgement is None:
         return start % facts
     return f"{start % facts} {verdict_words(series.judgement, series.metric)}"
@@ -66,7 +70,7 @@ def verdict_words(found, metric):
     """What was found, without the metric's name."""
     state = getattr(found, "verdict", None) or found.state
     if state == Verdict.NO_DATA:
-        return _("nothing was reported in the last three weeks.")
+        return silence_words()
     if state == Verdict.TOO_EARLY:
         return _("too few weeks to say anything yet.")
     if found.expected is None or found.onset_on is None:
@@ -76,7 +80,17 @@ def verdict_words(found, metric):
         "expected": expected_words(found, metric),
         "chance": chance_words(found),
     }
+    if found.detector == TEAM:
+        return _("the whole team together: %(stretch)s; %(expected)s. %(chance)s") % facts
     return _("%(stretch)s; %(expected)s. %(chance)s") % facts
+
+
+def silence_words(weeks=None):
+    """That reports have stopped; silence is never green."""
+    if not weeks:
+        return _("reports have stopped, so nothing can be said of it.")
+    one, many = _("nothing was reported in the last week."), _("nothing was reported in the last %(weeks)s weeks.")
+    return one if weeks == 1 else many % {"weeks": weeks}
 
 
 def _quiet(found, metric):
@@ -99,6 +113,8 @@ def stretch_of(found, metric):
 def expected_words(found, metric):
     """Against what it was judged: the plan's pace, or the earlier level after the team's own movement."""
     facts = {"expected": number_of(found.expected, metric)}
+    if found.detector == TEAM:
+        return _("about %(expected)s at the team’s earlier pace") % facts
     if found.detector == "target":
         return _("the pace that you agreed is %(expected)s") % facts
     if metric.kind in (Kind.COUNT, Kind.AMOUNT):
@@ -110,8 +126,60 @@ def chance_words(found):
     """How sure we are: how often somebody who is steady sees such a stretch."""
     if not found.detected_on:
         return _("That is worth a look, and not enough to be sure.")
-    years = ARL0 / 52
-    facts = {"years": number_format(int(years) if years == int(years) else round(years, 1), use_l10n=True)}
+    if found.detector == TEAM:
+        return _("It happened to everybody, so it is no signal about anybody.")
+    years = plain.years_between_false_alarms(run_length_of(found))
+    facts = {"often": often_words(years)}
     if found.detector == "target":
-        return _("Somebody who is on that pace sees a stretch like this about once in %(years)s years.") % facts
-    return _("Somebody whose level is steady sees a stretch like this about once in %(years)s years.") % facts
+        return _("Somebody who is on that pace sees a stretch like this %(often)s.") % facts
+    return _("Somebody whose level is steady sees a stretch like this %(often)s.") % facts
+
+
+def often_words(years):
+    """ "about once in 2 years", "about once a year", "about twice a year"."""
+    if years < 1:
+        return _("about twice a year")
+    if years == 1:
+        return _("about once a year")
+    shown = int(years) if years == int(years) else round(years, 1)
+    return _("about once in %(years)s years") % {"years": number_format(shown, use_l10n=True)}
+
+
+def run_length_of(found):
+    """Weeks between false alarms at the limit by which `found` was judged: the company may have chosen another than the usual."""
+    if found.threshold is None:
+        return thresholds.ARL0
+    limits = {(arl0, h) for table in (thresholds.TARGET_H, thresholds.BASELINE_H) for arl0, h in table.items()}
+    if found.expected and found.weeks and found.expected / found.weeks < thresholds.LOW_COUNT:
+        mean = found.expected / found.weeks
+        limits |= {(arl0, float(thresholds.low_count_h(mean, arl0))) for arl0 in thresholds.LOW_COUNT_H[thresholds.RHO]}
+    arl0, h = min(limits, key=lambda limit: (abs(limit[1] - found.threshold), limit[0]))
+    return arl0 if abs(h - found.threshold) < CLOSE else thresholds.ARL0
+
+
+def early_words(history):
+    """That little is known yet, where that is so: from 4 to 11 weeks of history; "" otherwise."""
+    if history is None or not FIRST_WEEKS <= history < ENOUGH_WEEKS:
+        return ""
+    return _("Early: there are %(weeks)s weeks of history, so the earlier level is known roughly.") % {"weeks": history}
+
+
+def small_number_words(mean, phi=1.0):
+    """How long a fall by a third takes to show where little happens each week; "" where much does."""
+    if mean is None or not 0 < mean / phi < thresholds.LOW_COUNT:
+        return ""
+    facts = {"mean": number_format(round(mean, 1), use_l10n=True), "long": long_words(plain.weeks_to_show(mean, 1 / 3, phi))}
+    return _("With about %(mean)s a week, a fall by a third takes about %(long)s to show. No method can be quicker.") % facts
+
+
+def long_words(weeks):
+    """A length of time as one says it: 7 weeks, four months."""
+    if weeks < MONTHS_FROM:
+        return ngettext("%(n)s week", "%(n)s weeks", round(weeks)) % {"n": round(weeks)}
+    return _("%(n)s months") % {"n": round(weeks / WEEKS_IN_MONTH)}
+
+
+def muted_words(mute):
+    """Until when nobody is told, and why; judging goes on."""
+    facts = {"day": date_format(mute.until, "j F"), "name": mute.by.first_name, "reason": mute.reason}
+    return _("Nobody is told of it until %(day)s. %(name)s gave the reason: %(reason)s") % facts

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Subquery
 from django.utils.formats import date_format
 
 from metrics.agreed import in_force
-from metrics.models import Judgement, Metric, Observation, Target
+from metrics.expecting import expected_weeks
+from metrics.models import Cadence, DriftSetting, Judgement, Metric, Observation, Standing, Target
 from metrics.sentences import summary_of
 from metrics.weeks import WEEK, last_closed, mondays
 
 WEEKS = 26
-SILENT_AFTER = 3
+SILENT_AFTER = 3  # weeks, unless the company chose another number
+REACH = {Cadence.WEEK: 1, Cadence.MONTH: 5, Cadence.QUARTER: 14}  # weeks from one value to the next
 
 
 @dataclass
@@ -20,7 +23,7 @@ class Series:
 
     points: list, None where nothing was reported; weeks: their Mondays; labels: the same in words. lo, hi: the range agreed for
     the last week. detected, onset: places in `points` of an open episode. state: what the last scan said, no_data once reports
-    have stopped.
+    have stopped. expected: (low, high) or None for each week, where one may fall (of `weekly` only).
     """
 
     person_id: object
@@ -29,6 +32,9 @@ class Series:
     points: list
     denominators: list = field(default_factory=list)
     labels: list = field(default_factory=list)
+    ticks: list = field(default_factory=list)
+    expected: list = field(default_factory=list)
+    phi: float | None = None
     lo: float | None = None
     hi: float | None = None
     target: float | None = None
@@ -50,6 +56,16 @@ class Series:
         return self.metric.unit
 
     @property
+    def reach(self):
+        """How many weeks apart two values may be and still follow each other."""
+        return REACH[self.metric.cadence]
+
+    @property
+    def weeks_silent(self):
+        """Weeks since the last report, all of them if there is none."""
+        return next((back for back, value in enumerate(reversed(self.points)) if value is not None), len(self.points))
+
+    @property
     def now(self):
         """The last value reported, None if there is none."""
         return next((value for value in reversed(self.points) if value is not None), None)
@@ -61,8 +77,26 @@ class Series:
 
 
 def weekly(person, metric, *, until, weeks=WEEKS):
-    """The series of one metric of one person over the last weeks that are closed on the day `until`."""
-    return for_people([person], [metric], until, weeks)[person.pk, metric.pk]
+    """One metric of one person over the last weeks that are closed on the day `until`, with what could be expected of each."""
+    found = for_people([person], [metric], until, weeks)[person.pk, metric.pk]
+    found.phi = Standing.objects.now().filter(metric=metric).values_list("phi", flat=True).first()
+    found.expected = _expected(found)
+    return found
+
+
+def _expected(series):
+    """Where each week may fall, once a scan has measured how much the company's weeks scatter."""
+    if series.phi is None:
+        return []
+    return expected_weeks(
+        series.metric.kind,
+        series.points,
+        low=series.lo,
+        high=series.hi,
+        sizes=series.denominators,
+        phi=series.phi,
+        until=series.onset,
+    )
 
 
 def for_people(people, metrics, until, weeks=WEEKS):
@@ -70,7 +104,7 @@ def for_people(people, metrics, until, weeks=WEEKS):
     people, metrics = list(people), list(metrics)
     last = last_closed(until)
     columns = mondays(last - WEEK * (weeks - 1), last)
-    labels = [date_format(monday, "j F") for monday in columns]
+    labels, ticks = ([date_format(monday, form) for monday in columns] for form in ("j F", "j M"))
     values, targets, judgements = (
         _values(people, metrics, columns),
         _targets(people, metrics, columns),
@@ -81,7 +115,7 @@ def for_people(people, metrics, until, weeks=WEEKS):
         for metric in metrics:
             key = person.pk, metric.pk
             points, denominators = values.get(key) or ([None] * weeks, [None] * weeks)
-            series = Series(person.pk, metric, columns, points, denominators, labels)
+            series = Series(person.pk, metric, columns, points, denominators, labels, ticks)
             _agree(series, in_force(targets.get(key, ()), last))
             _judge(series, judgements.get(key))
             found[key] = series
@@ -116,7 +150,9 @@ def _targets(people, metrics, columns):
 
 
 def _judgements(people, metrics):
-    return {(judgement.person_id, judgement.metric_id): judgement for judgement in Judgement.objects.of(people, metrics)}
+    silence = Subquery(DriftSetting.objects.values("silence_weeks")[:1])
+    rows = Judgement.objects.of(people, metrics).annotate(silence=silence)
+    return {(judgement.person_id, judgement.metric_id): judgement for judgement in rows}
 
 
 def _agree(series, target):
@@ -133,10 +169,16 @@ def _agree(series, target):
 def _judge(series, judgement):
     """State and change points as the last scan left them; silence is never green."""
     found = {"judgement": judgement}
-    if all(point is None for point in series.points[-SILENT_AFTER:]):
+    if series.weeks_silent >= _silent_after(series, judgement):
         found |= {"state": "no_data"}
     elif judgement is not None:
         place = {monday: number for number, monday in enumerate(series.weeks)}
         found |= {"state": judgement.state, "detected": place.get(judgement.detected_on), "onset": place.get(judgement.onset_on)}
     vars(series).update(found)
     series.summary = summary_of(series)
+
+
+def _silent_after(series, judgement):
+    """From how many weeks without a report on nothing is said: as the company chose, and later where values come seldom."""
+    silence = getattr(judgement, "silence", None) or SILENT_AFTER
+    return min(silence + series.reach - 1, len(series.points))

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from metrics.views import imports, numbers
+from metrics.views import imports, method, numbers
 
 app_name = "metrics"
 urlpatterns = [
     path("metrics/", numbers.metric_list, name="metric_list"),
-    path("metrics/how/", numbers.drift_method, name="drift_method"),
+    path("metrics/how/", method.drift_method, name="drift_method"),
     path("metrics/import/", imports.import_list, name="import_list"),
     path("metrics/import/<uuid:pk>/", imports.import_detail, name="import_detail"),
     path("metrics/import/<uuid:pk>/confirm/", imports.import_confirm, name="import_confirm"),

@@ -6,21 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from metrics import reads, rules, series
-from metrics.drift import thresholds
-from metrics.drift.plain import weeks_to_show
-from metrics.sentences import range_of, sentence_of
+from metrics import happenings, outlook, reads, rules, series
+from metrics.questions import answers, notes_on
+from metrics.sentences import range_of
 
 A_PAGE, WEEKS = 30, 26
-USUAL_RULES = [  # (rule, false alarms a year, share of falls found within 4 and 8 weeks); simulated for 5 events a week
-    (_("Below target this week"), 12.9, None, None),
-    (_("Below 80% of target this week"), 10.2, None, None),
-    (_("Four-week average below 90% of target"), 5.2, None, None),
-    (_("Three weeks in a row under target"), 2.5, None, 0.78),
-    (_("Quarter to date below 80% of pace"), 2.3, None, 0.95),
-    (_("Western Electric rules"), 0.83, 0.27, 0.65),
-    (_("Three-sigma chart of single weeks"), 0.24, 0.05, 0.11),
-]
 SPANS = [(13, _("13 weeks")), (26, _("26 weeks")), (52, _("52 weeks")), (104, _("2 years"))]
 
 
@@ -62,20 +52,22 @@ def _folded(rows):
 
 
 def metric_detail(request, metric, pk):
-    """One metric of one person, week by week, with what was agreed and what was found."""
+    """One metric of one person, week by week: what was agreed and found, what can be expected, and what happened meanwhile."""
     person = get_object_or_404(reads.open_to(request.user), pk=pk)
     metric = get_object_or_404(reads.metric_by(metric))
-    weeks = _span(request)
-    one = series.weekly(person, metric, until=reads.until_for([person], weeks), weeks=weeks)
-    signals = list(reads.signals_about(request.user, person, metric))
+    weeks, until = _span(request), reads.until_for([person], WEEKS)
+    one = series.weekly(person, metric, until=until, weeks=weeks)
+    end = outlook.of_series(one, person, until)
     context = {
         "person": person,
         "metric": metric,
         "series": one,
         "agreed": range_of(one),
-        "sentence": sentence_of(one.judgement, metric) if one.judgement else "",
-        "marks": _marks(one, signals),
-        "signals": signals,
+        "answers": answers(one, end),
+        "outlook": end,
+        "notes": notes_on(one),
+        "marks": happenings.marks_of(request.user, person, metric, one.weeks),
+        "signals": reads.signals_about(request.user, person, metric),
         "spans": SPANS,
         "weeks": weeks,
         "is_own": person.pk == request.user.pk,
@@ -88,19 +80,3 @@ def _span(request):
     if asked not in {str(number) for number, _name in SPANS}:
         raise Http404
     return int(asked)
-
-
-def _marks(one, signals):
-    place = {monday: number for number, monday in enumerate(one.weeks)}
-    found = [(place.get(signal.detected_on), signal) for signal in signals]
-    return [{"index": at, "label": signal.get_verdict_display(), "kind": "signal"} for at, signal in found if at is not None]
-
-
-FALLS = [(1, 0.3), (5, 0.3), (5, 0.5), (12, 0.3), (12, 0.5)]  # (events a week, share by which they fall)
-
-
-def drift_method(request):
-    """How drift is judged, in plain words, beside what the usual rules do."""
-    delays = [(mean, fall, round(weeks_to_show(mean, fall=fall))) for mean, fall in FALLS]
-    context = {"arl0": thresholds.ARL0, "years": thresholds.ARL0 // 52, "delays": delays, "rules": USUAL_RULES}
-    return render(request, "metrics/drift_method.html", context)

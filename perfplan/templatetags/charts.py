@@ -21,7 +21,7 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from perfplan.drawing import chart
+from perfplan.drawing import chart, story
 from perfplan.drawing.course import Frame, band, curve, of, range_in_words, readout, summary
 from perfplan.templatetags.words import initials, percent
 
@@ -66,6 +66,12 @@ def metric_chart(series, marks=(), expected=None):
         "detected": Frame(series, 100, 100).detected,
         "limits": of(series, "band") == "limits",
     }
+
+
+@register.simple_tag
+def drift_picture(scene, week, names, sentence):
+    """The picture of "How drift is judged", up to the week at that place. The page links css/charts.css and css/method.css."""
+    return mark_safe(story.pictures(scene, week, names, sentence))
 
 
 # -- progress -----------------------------------------------------------------------------------------------------------

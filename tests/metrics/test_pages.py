@@ -155,7 +155,7 @@ def test_how_drift_is_judged_is_for_everybody(client, world):
     text = client.get(reverse("metrics:drift_method")).content.decode()
 
     assert "about once in 2 years" in text
-    assert "12.9" in text
+    assert "12.8" in text
 
 
 def test_anonymous_people_are_asked_to_log_in(client, db):
