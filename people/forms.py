@@ -74,7 +74,9 @@ class TokenForm(CleanForm, forms.Form):
     name = forms.CharField(
         label=_("What it is for"), max_length=100, help_text=_("The program that will use it: “Night job of the CRM”.")
     )
-    scopes = forms.MultipleChoiceField(label=_("It may"), choices=Scope, widget=forms.CheckboxSelectMultiple(attrs={"class": "list"}))
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"), choices=Scope, widget=forms.CheckboxSelectMultiple(attrs={"class": "list"})
+    )
     days = forms.ChoiceField(label=_("It works for"), choices=LASTS, initial="90", widget=forms.RadioSelect)
     person = ColleagueField(
         label=_("In whose name"), required=False, help_text=_("Their e-mail address. Leave it empty for yourself.")

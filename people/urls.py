@@ -1,12 +1,16 @@
 from django.urls import path
 
-from people.views import directory, entrance, me, standing
+from people.views import directory, entrance, me, standing, tokens
 
 app_name = "people"
 urlpatterns = [
     path("demo-login/", entrance.demo_login, name="demo_login"),
     path("me/", me.me, name="me"),
     path("me/record/", me.me_record, name="me_record"),
+    path("me/tokens/", tokens.token_list, name="token_list"),
+    path("me/tokens/new/", tokens.token_make, name="token_make"),
+    path("me/tokens/<uuid:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("tokens/", tokens.token_all, name="token_all"),
     path("people/", directory.person_list, name="person_list"),
     path("people/<uuid:pk>/", directory.person_detail, name="person_detail"),
     path("people/<uuid:pk>/manager/", standing.manager_change, name="manager_change"),

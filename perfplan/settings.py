@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "plans.middleware.answer_open_pages",  # all that it needs is in what is asked: it spares the rest the work
+    "perfplan.api.door.programs_enter",  # takes cookies off before anything looks at them
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -240,6 +241,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 UPLOAD_MAX_BYTES = 25_000_000
+API_MOST_BYTES = 8_000_000  # of one call: 10,000 observations with room to spare
+API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=300)  # with one token; counted in PostgreSQL, over all processes
 
 # -- words, dates, numbers ------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("theme/", theme.theme, name="theme"),
+    path("api/v1/", include("perfplan.api.urls")),
     path("", include("people.account_urls")),
     path("", include("people.urls")),
     path("", include("reminders.urls")),

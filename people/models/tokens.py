@@ -36,6 +36,10 @@ class TokenQuerySet(models.QuerySet):
         """The one with that prefix, with its person."""
         return self.filter(prefix=prefix).select_related("person")
 
+    def note_use(self, token):
+        """Write down that a token was used now; its caller sees to it that this is seldom."""
+        self.filter(pk=token.pk).update(last_used_at=Now())
+
     def search(self, words):
         """Those of which the name, the prefix or the person has these words."""
         if not words:

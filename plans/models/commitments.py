@@ -115,6 +115,10 @@ class CommitmentQuerySet(models.QuerySet):
         names = Q(text__icontains=words) | Q(goal__title__icontains=words) | Q(by__name__icontains=words)
         return found.filter(names | Q(to__name__icontains=words)) if words else found
 
+    def of_side(self, side):
+        """Those that one side promised; all, if none is named."""
+        return self.filter(side=side) if side else self
+
     def for_list(self, order="due"):
         """What a list shows, the earliest date first; `order` is a key of `ORDERS`, with a minus for the other way round."""
         parts = self.select_related("by", "to", "goal", "plan", "plan__person")

@@ -7,7 +7,19 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
-from people.models import Absence, AccessEntry, Answered, Delegation, Grant, Holiday, Person, ReportingLine, Team, Token, TokenPace
+from people.models import (
+    Absence,
+    AccessEntry,
+    Answered,
+    Delegation,
+    Grant,
+    Holiday,
+    Person,
+    ReportingLine,
+    Team,
+    Token,
+    TokenPace,
+)
 
 FIRST_DAY = datetime.date(2020, 1, 1)
 
