@@ -65,7 +65,7 @@ def moment_prior(rates, weeks, phi=1.0):
     return (m * m / (v * phi), m / (v * phi)) if v > 0 else vague_prior(phi)
 
 
-def _learn(level, more_a, more_b, c, alert):
+def learn(level, more_a, more_b, c, alert):
     """The level after a week: learnt with all that was held when C is at 0, be it after an alert; else held."""
     seen = ~np.isnan(more_a)
     more_a, more_b = np.where(seen, more_a, 0.0), np.where(seen, more_b, 0.0)
@@ -89,10 +89,37 @@ def _follow(weeks, level, state, side, k, h, predict):
         mu, z, more_a, more_b = predict(level, week)
         z = np.where(level.weeks >= FIRST_WEEKS, z, np.nan)
         state, c, alert, onset = cusum.step(state, sign * z - k, h)
-        level = _learn(level, more_a, more_b, c, alert)
+        level = learn(level, more_a, more_b, c, alert)
         columns.append((z, np.where(level.b + level.a > 0, mu, np.nan), c, alert, onset))
     z, mu, c, alert, onset = (np.stack(parts, axis=1) for parts in zip(*columns, strict=True))
     return Trace(z, mu, cusum.Trace(c, alert, onset, state), level)
+
+
+def begun_again(level, stretch, phi, prior):
+    """The level of counts as the weeks of a stretch alone (its sums) tell it; what was before is forgotten."""
+    none = np.zeros(len(level.a))
+    a, b = prior[0] + stretch.x / phi, prior[1] + stretch.size / phi
+    return Level(a, b, none, none, stretch.weeks, none)
+
+
+def count_week(level, x, exposure, phi, noise=0.0, score=count_scores):
+    """(mu, z, a to learn, b to learn) of one week of counts, each (series,), from the level before it."""
+    e = np.where(np.isnan(x), np.nan, exposure)
+    known = level.b > 0
+    b = np.where(known, level.b, 1.0)
+    mu = np.where(known, level.a * exposure / b, np.nan)
+    spread = phi * (1 + e / (b * phi)) + noise * mu
+    z = score(x, mu, np.maximum(np.where(known, spread, 1.0), 1.0))
+    return mu, z, np.where(np.isnan(e), np.nan, x / phi), e / phi
+
+
+def share_week(level, won, closed, phi=1.0):
+    """The same of one week of shares: the beta-binomial predictive of dispersion phi + (n - 1) / (a + b + 1)."""
+    n = np.where(closed > 0, closed, np.nan)
+    x = np.where(np.isnan(n), np.nan, won)
+    p = level.a / (level.a + level.b)
+    spread = np.where(np.isnan(n), 1.0, phi + (n - 1) / (level.a + level.b + 1))
+    return n * p, ratio_scores(x, n, p, np.maximum(spread, 1.2000001)), x / phi, (n - x) / phi
 
 
 def gamma_poisson(x, exposure, phi, h, *, side="low", k=0.5, prior=None, noise=0.0, start=None):
@@ -110,13 +137,7 @@ def gamma_poisson(x, exposure, phi, h, *, side="low", k=0.5, prior=None, noise=0
     level, state = start or (Level.start(len(x), *(prior or vague_prior(phi))), cusum.State.fresh(len(x)))
 
     def predict(level, week):
-        e = np.where(np.isnan(x[:, week]), np.nan, exposure[:, week])
-        known = level.b > 0
-        b = np.where(known, level.b, 1.0)
-        mu = np.where(known, level.a * exposure[:, week] / b, np.nan)
-        spread = phi * (1 + e / (b * phi)) + noise[:, week] * mu
-        z = count_scores(x[:, week], mu, np.maximum(np.where(known, spread, 1.0), 1.0))
-        return mu, z, np.where(np.isnan(e), np.nan, x[:, week] / phi), e / phi
+        return count_week(level, x[:, week], exposure[:, week], phi, noise[:, week])
 
     return _follow(x.shape[1], level, state, side, k, h, predict)
 
@@ -131,11 +152,7 @@ def beta_binomial(won, closed, h, *, side="low", k=0.5, prior=(0.5, 0.5), phi=1.
     level, state = start or (Level.start(len(won), *prior), cusum.State.fresh(len(won)))
 
     def predict(level, week):
-        n = np.where(closed[:, week] > 0, closed[:, week], np.nan)
-        x = np.where(np.isnan(n), np.nan, won[:, week])
-        p = level.a / (level.a + level.b)
-        spread = np.where(np.isnan(n), 1.0, phi + (n - 1) / (level.a + level.b + 1))
-        return n * p, ratio_scores(x, n, p, np.maximum(spread, 1.2000001)), x / phi, (n - x) / phi
+        return share_week(level, won[:, week], closed[:, week], phi)
 
     return _follow(won.shape[1], level, state, side, k, h, predict)
 

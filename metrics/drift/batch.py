@@ -7,7 +7,6 @@ import numpy as np
 from metrics.drift import exposure, scores, thresholds
 
 KINDS = ("count", "amount", "ratio", "duration")
-SMALLEST_TEAM = 3
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,6 @@ class Prepared:
     target: np.ndarray
     far: np.ndarray
     phi: float
-    index: exposure.TeamIndex | None
 
     @property
     def bad(self):
@@ -79,10 +77,7 @@ def prepare(batch):
     target = _levels(batch.target, x.shape)
     far = _levels(batch.target if batch.target_far is None else batch.target_far, x.shape)
     phi = batch.phi if batch.phi is not None else _own_phi(batch.kind, x, n, e)
-    index = None
-    if batch.team_index and batch.kind in ("count", "amount") and len(x) >= SMALLEST_TEAM:
-        index = exposure.team_index(x, e, phi)
-    return Prepared(batch, x, n, e, target, np.where(np.isnan(far), target, far), phi, index)
+    return Prepared(batch, x, n, e, target, np.where(np.isnan(far), target, far), phi)
 
 
 def _own_phi(kind, x, n, e):

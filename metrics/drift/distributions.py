@@ -58,16 +58,30 @@ def share_mid_p(x, n, p, phi=1.0):
 
 
 def _beta_binomial_mid_p(x, n, p, phi):
-    """The sum of the chances below x and half of the one at x; all arrays flat, n > 1, 0 < p < 1, phi > 1."""
+    """The sum of the chances below x and half of the one at x; all arrays flat, n > 1, 0 < p < 1, phi > 1.
+
+    Each chance from the one before it, from the side on which fewer have to be added; in logarithms, so that none is lost.
+    """
+    flip = 2 * x > n
+    x, p = np.where(flip, n - x, x), np.where(flip, 1 - p, p)
     inner = np.minimum((phi - 1) / (n - 1), 0.999)
     a, b = p * (1 - inner) / inner, (1 - p) * (1 - inner) / inner
-    start = betaln(a, b)
-    total = np.zeros(x.shape)
+    start = betaln(a, b + n) - betaln(a, b)
+    ratio, total = np.ones(x.shape), np.zeros(x.shape)  # in units of the chance of none
     for j in range(int(x.max(initial=-1)) + 1):
-        rest = np.maximum(n - j, 0)
-        chance = gammaln(n + 1) - gammaln(j + 1) - gammaln(rest + 1) + betaln(a + j, b + rest) - start
-        total += np.exp(chance) * np.where(j < x, 1.0, np.where(j == x, 0.5, 0.0))
-    return np.minimum(total, 1.0)
+        total += ratio * np.where(j < x, 1.0, np.where(j == x, 0.5, 0.0))
+        rest = np.maximum(n - j, 0.0)
+        ratio = np.where(j < x, ratio * (rest * (a + j) / ((j + 1) * (b + rest - 1))), ratio)
+        high = ratio > 1e100
+        if high.any():
+            start, total, ratio = (
+                np.where(high, start + np.log(1e100), start),
+                np.where(high, total / 1e100, total),
+                np.where(high, ratio / 1e100, ratio),
+            )
+    with np.errstate(divide="ignore"):
+        below = np.minimum(np.exp(start + np.log(total)), 1.0)
+    return np.where(flip, 1 - below, below)
 
 
 def poisson_chances(mean, spare=30):

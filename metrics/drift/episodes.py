@@ -24,31 +24,58 @@ class Episodes:
     crossings: np.ndarray  # (series x weeks) those of that episode
 
 
+@dataclass(frozen=True)
+class Running:
+    """Where each series stands between two weeks: (series,) each, all of them small."""
+
+    is_open: np.ndarray
+    escalated: np.ndarray
+    first: np.ndarray
+    good: np.ndarray
+    rest: np.ndarray
+    crossings: np.ndarray
+
+    @classmethod
+    def fresh(cls, series):
+        """Nothing has happened yet."""
+        return cls(
+            np.zeros(series, bool),
+            np.zeros(series, bool),
+            np.full(series, NONE, np.int16),
+            *(np.zeros(series, np.int16) for _ in range(3)),
+        )
+
+
+def step(now, week, alert, recovered, cleared, seen):
+    """One closed week: the new `Running`, and which series crossed and which of these for the first time in an episode."""
+    crossing = alert & seen
+    new = crossing & ~now.is_open & (now.rest == 0)
+    again = crossing & ~new
+    first = np.where(new, week, now.first)
+    escalated = np.where(new, False, now.escalated | (again & (week - first <= ESCALATE_WITHIN)))
+    quiet = seen & ~crossing
+    good = np.where(crossing, 0, np.where(quiet, np.where(recovered, now.good + 1, 0), now.good))
+    closes = now.is_open & quiet & ((good >= GOOD_WEEKS) | cleared)
+    rest = np.where(crossing, 0, np.where(closes, REST_WEEKS, np.where(quiet & (now.rest > 0), now.rest - 1, now.rest)))
+    is_open = (now.is_open & ~closes) | crossing
+    gone = ~is_open & (rest == 0)
+    crossings = np.where(gone, 0, np.where(new, 1, now.crossings + again))
+    first, escalated = np.where(gone, NONE, first), escalated & ~gone
+    small = (part.astype(np.int16) for part in (first, good, rest, crossings))
+    return Running(is_open, escalated, *small), crossing, new
+
+
 def follow(alert, recovered, cleared, seen):
     """Run the states week by week. All arguments are bool (series x weeks).
 
-    alert: C passed h; recovered: the week was at or above expected; cleared: the good-side CUSUM crossed;
+    alert: C passed h; recovered: the week was at or above expected; cleared: the test of being back crossed;
     seen: there was data. An episode opens at an alert, escalates at another one within 8 weeks of its first,
     closes after 3 recovered weeks in a row or when cleared. An alert within the 4 quiet weeks after that
     opens the old one again. Weeks without data change nothing.
     """
-    series, weeks = alert.shape
-    is_open, escalated = np.zeros(series, bool), np.zeros(series, bool)
-    first, good, rest = np.full(series, NONE), np.zeros(series, int), np.zeros(series, int)
-    history = np.zeros(alert.shape, bool)
-    for t in range(weeks):
-        crossing = alert[:, t] & seen[:, t]
-        new = crossing & ~is_open & (rest == 0)
-        again = crossing & ~new
-        first = np.where(new, t, first)
-        escalated = np.where(new, False, escalated | (again & (t - first <= ESCALATE_WITHIN)))
-        quiet = seen[:, t] & ~crossing
-        good = np.where(crossing, 0, np.where(quiet, np.where(recovered[:, t], good + 1, 0), good))
-        closes = is_open & quiet & ((good >= GOOD_WEEKS) | cleared[:, t])
-        rest = np.where(crossing, 0, np.where(closes, REST_WEEKS, np.where(quiet & (rest > 0), rest - 1, rest)))
-        is_open = (is_open & ~closes) | crossing
-        gone = ~is_open & (rest == 0)
-        first, escalated = np.where(gone, NONE, first), escalated & ~gone
-        history[:, t] = is_open
-    since = (np.arange(weeks)[None, :] >= first[:, None]) & (first[:, None] != NONE)
-    return Episodes(history, is_open, rest > 0, escalated, first, alert & seen & since)
+    now, history = Running.fresh(len(alert)), np.zeros(alert.shape, bool)
+    for t in range(alert.shape[1]):
+        now, _crossing, _new = step(now, t, alert[:, t], recovered[:, t], cleared[:, t], seen[:, t])
+        history[:, t] = now.is_open
+    since = (np.arange(alert.shape[1])[None, :] >= now.first[:, None]) & (now.first[:, None] != NONE)
+    return Episodes(history, now.is_open, now.rest > 0, now.escalated, now.first, alert & seen & since)

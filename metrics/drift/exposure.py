@@ -75,6 +75,51 @@ class TeamIndex:
     others: np.ndarray  # (series x weeks) expected sum of the others at the week before's level, in the unit of x
 
 
+@dataclass(frozen=True)
+class IndexPast:
+    """What the index remembers between two weeks: (series,) sums of what came and of what could, the last index of each alone."""
+
+    got: np.ndarray
+    could: np.ndarray
+    own_level: np.ndarray
+    level: float = 1.0
+
+    @classmethod
+    def fresh(cls, series):
+        """Before the first week."""
+        return cls(np.zeros(series), np.zeros(series), np.ones(series))
+
+
+@dataclass(frozen=True)
+class IndexWeek:
+    """One week of the index: for all together, and (series,) what came, what was due by the rate before, and without oneself."""
+
+    together: float
+    total: float
+    due: float
+    known: float
+    met: np.ndarray  # who was known before and reported now
+    now: np.ndarray
+    rate: np.ndarray
+    alone: np.ndarray
+    others: np.ndarray
+
+
+def index_week(past, x, exposure, phi=1.0):
+    """(what to remember, the week) for the values (series,) of one week; the rules are `team_index`'s."""
+    there = ~np.isnan(x) & ~np.isnan(exposure)
+    x, exposure, prior = np.where(there, x, 0.0), np.where(there, exposure, 0.0), SHRINK * phi
+    met = there & (past.could > 0)
+    rate = np.where(met, past.got / np.where(past.could > 0, past.could, 1.0), 0.0) * exposure
+    now = np.where(met, x, 0.0)
+    total, due = now.sum(), rate.sum()
+    rest = np.maximum(due - rate, 0.0)
+    level = (total + prior) / (due + prior / past.level)
+    alone = (total - now + prior) / (rest + prior / past.own_level)
+    week = IndexWeek(level, total, due, past.got.sum(), met, now, rate, alone, rest * past.own_level)
+    return IndexPast(past.got + x, past.could + exposure * level, alone, level), week
+
+
 def team_index(x, exposure=1.0, phi=1.0):
     """Leave-one-out index of each week, from that week and earlier ones only (the sum of others / its mean).
 
@@ -84,21 +129,12 @@ def team_index(x, exposure=1.0, phi=1.0):
     """
     x = np.atleast_2d(np.asarray(x, float))
     exposure = np.broadcast_to(np.asarray(exposure, float), x.shape)
-    there = ~np.isnan(x) & ~np.isnan(exposure)
-    x, exposure = np.where(there, x, 0.0), np.where(there, exposure, 0.0)
-    series, weeks = x.shape
-    together, due, total, known = np.ones(weeks), np.zeros(weeks), np.zeros(weeks), np.zeros(weeks)
-    alone, others = np.ones(x.shape), np.zeros(x.shape)
-    got, could, level, own_level = np.zeros(series), np.zeros(series), 1.0, np.ones(series)
-    prior = SHRINK * phi
-    for t in range(weeks):
-        met = there[:, t] & (could > 0)
-        rate = np.where(met, got / np.where(could > 0, could, 1.0), 0.0) * exposure[:, t]
-        now = np.where(met, x[:, t], 0.0)
-        total[t], due[t], known[t] = now.sum(), rate.sum(), got.sum()
-        rest = np.maximum(due[t] - rate, 0.0)
-        others[:, t] = rest * own_level
-        together[t] = level = (total[t] + prior) / (due[t] + prior / level)
-        alone[:, t] = own_level = (total[t] - now + prior) / (rest + prior / own_level)
-        got, could = got + x[:, t], could + exposure[:, t] * level
+    past, weeks = IndexPast.fresh(len(x)), []
+    for t in range(x.shape[1]):
+        past, week = index_week(past, x[:, t], exposure[:, t], phi)
+        weeks.append(week)
+    together, total, due, known = (
+        np.array([getattr(week, name) for week in weeks]) for name in ("together", "total", "due", "known")
+    )
+    alone, others = (np.stack([getattr(week, name) for week in weeks], axis=1) for name in ("alone", "others"))
     return TeamIndex(together, alone, total, due, known, others)

@@ -86,6 +86,11 @@ def low_count_arl(mean, h, rho=RHO, actual=None):
     return discrete_cusum_arl(counts * math.log(rho) + mean * (1 - rho), chances, h)
 
 
+def column(arl0, table):
+    """The calibrated ARL0 at or above the wanted one, the largest if there is none."""
+    return min((value for value in table if value >= arl0), default=max(table))
+
+
 def raised(arl0, correlation):
     """ARL0 one column up when the pooled lag-1 correlation of weekly scores is above .2, else the same."""
     if not correlation > 0.2:

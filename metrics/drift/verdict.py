@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.drift import detectors
 from metrics.drift.batch import Batch, prepare
+from metrics.drift.cusum import NEVER
+from metrics.drift.standing import Standing
+from metrics.drift.stepping import Rules, Week, step
+from metrics.drift.teams import Groups
 
 STATES = ("on_course", "drifting", "ahead", "off_course", "too_early", "no_data")
+STAGES = ("quiet", "watch", "alert", "escalated", "closed")
+DETECTORS = ("target", "baseline")
+WATCHES = ("target_bad", "own_bad", "target_good", "own_good")
+ON_COURSE, DRIFTING, AHEAD, OFF_COURSE, TOO_EARLY, NO_DATA = range(6)
 WEEKS_WITHOUT_TARGET = 4
 WEEKS_WITH_TARGET = 2
-QUIET_STRETCH = 4
 
 
 @dataclass(frozen=True)
@@ -42,110 +48,225 @@ class Verdict:
     arl0: int
 
 
+@dataclass(frozen=True)
+class Verdicts:
+    """The same for all series at once, (series,) each: codes of STATES, STAGES and WATCHES; -1 or NaN where nothing is known.
+
+    cases: of ratios how many closed, else weeks, over the stretch. crossings: how many of the open episode. is_explained: the
+    agreed range is missed because company or team has moved, and with it this one, who has not fallen beyond them.
+    """
+
+    state: np.ndarray
+    stage: np.ndarray
+    watch: np.ndarray
+    onset: np.ndarray
+    detected: np.ndarray
+    statistic: np.ndarray
+    threshold: np.ndarray
+    expected: np.ndarray
+    actual: np.ndarray
+    cases: np.ndarray
+    weeks: np.ndarray
+    crossings: np.ndarray
+    escalated: np.ndarray
+    team_moved: np.ndarray
+    is_explained: np.ndarray
+    history: np.ndarray
+
+    @property
+    def detector(self):
+        """Codes of DETECTORS."""
+        return self.watch % 2
+
+
 def verdicts(batch: Batch):
     """One Verdict per series of the batch, as of its last week; [] for no series. ValueError for no weeks."""
     ready = prepare(batch)
     if not ready.x.shape[1]:
         raise ValueError("at least one closed week is needed")
-    good = "high" if ready.bad == "low" else "low"
-    moved = {side: detectors.team_has_moved(ready, side) for side in ("low", "high")}
-    found = {
-        ("target", "bad"): detectors.target_detector(ready, ready.bad),
-        ("target", "good"): detectors.target_detector(ready, good),
-        ("baseline", "bad"): detectors.baseline_detector(ready, ready.bad, moved[ready.bad]),
-        ("baseline", "good"): detectors.baseline_detector(ready, good, moved[good]),
-    }
-    found = {key: detection for key, detection in found.items() if detection is not None}
-    silent, data = _is_silent(ready), (~np.isnan(ready.x)).sum(1)
-    team = bool(moved["low"][-1] or moved["high"][-1])
-    return [_judge(ready, found, i, bool(silent[i]), int(data[i]), team) for i in range(len(ready.x))]
+    rules = rules_of(ready)
+    standing, groups = Standing.fresh(len(ready.x), rules.prior), Groups.fresh(0, rules.prior)
+    crossed = {name: np.zeros(ready.x.shape, bool) for name in WATCHES}
+    for number in range(ready.x.shape[1]):
+        week = week_of(ready, number)
+        standing, groups, crossings = step(standing, groups, week, rules)
+        for name in WATCHES:
+            crossed[name][:, number] = crossings[name]
+    found = said(standing, groups, week, rules, batch.silence_weeks)
+    return [_one(found, crossed, i, batch.arl0) for i in range(len(ready.x))]
 
 
-def _is_silent(ready):
-    """No report in the last three weeks that could be worked. A ratio with nothing closed did report."""
-    raw = ready.n if ready.batch.kind == "ratio" else ready.x
-    workable = ~np.isnan(ready.e)
-    recent = np.cumsum(workable[:, ::-1], axis=1)[:, ::-1] <= ready.batch.silence_weeks
-    return ~np.any(recent & workable & ~np.isnan(raw), axis=1)
+def rules_of(ready):
+    """What a batch is judged by."""
+    batch = ready.batch
+    return Rules(batch.kind, batch.good, ready.phi, batch.arl0, uses_index=batch.team_index)
 
 
-def _is_watched(detection, i):
-    return detection is not None and detection.c[i, -1] > detection.h[i] / 2 and not detection.alert[i, -1]
-
-
-def _judge(ready, found, i, silent, data, moved):
-    """Choose state and detector for one series; the worse news first, and silence before everything."""
-    target, own = found.get(("target", "bad")), found[("baseline", "bad")]
-    has_target = target is not None and not np.isnan(ready.target[i, -1])
-    main = target if has_target else own
-    enough = data >= (WEEKS_WITH_TARGET if has_target else WEEKS_WITHOUT_TARGET)
-    news = [
-        ("off_course", target if has_target and target.episodes.is_open[i] else None),
-        ("drifting", own if own.episodes.is_open[i] else None),
-        ("drifting", target if has_target and enough and _is_watched(target, i) else None),
-        ("drifting", own if enough and _is_watched(own, i) else None),
-        *_good_news(found, i),
-    ]
-    state, detection = next(
-        ((state, detection) for state, detection in news if detection is not None),
-        ("on_course" if enough else "too_early", main),
+def week_of(ready, number):
+    """One column of a batch. Its targets are one agreement for all weeks."""
+    series = len(ready.x)
+    e = ready.e[:, number]
+    return Week(
+        x=ready.x[:, number],
+        cases=ready.n[:, number] if ready.batch.kind == "ratio" else np.ones(series),
+        e=e,
+        level=ready.target[:, number],
+        far=ready.far[:, number],
+        e_agreed=e,
+        key=np.ones(series, np.int64),
+        team=np.full(series, -1),
+        is_due=np.ones(series, bool),
+        starts=np.zeros(series, bool),
     )
-    return _describe(ready, detection, i, "no_data" if silent else state, moved)
 
 
-def _good_news(found, i):
-    """Upward episodes: of the target detector first, for it says more."""
-    for name in ("target", "baseline"):
-        detection = found.get((name, "good"))
-        yield "ahead", detection if detection is not None and detection.episodes.is_open[i] else None
-
-
-def _stage(detection, i, state):
-    episodes = detection.episodes
-    if episodes.is_open[i]:
-        return "escalated" if episodes.escalated[i] else "alert"
-    if state == "drifting":
-        return "watch"
-    return "closed" if episodes.is_resting[i] else "quiet"
-
-
-def _describe(ready, detection, i, state, moved):
-    """The numbers of one series by the detector that speaks."""
-    episodes, last = detection.episodes, ready.x.shape[1] - 1
-    crossings = np.flatnonzero(episodes.crossings[i])
-    is_open = bool(episodes.is_open[i])
-    detected = int(episodes.first[i]) if is_open else None
-    onset = int(detection.onset[i, detected if is_open else last])
-    onset = onset if onset >= 0 else None
-    expected, actual, weeks = _stretch(ready, detection, i, onset)
-    has_scores = bool(detection.scored[i].any())
-    at = int(crossings[-1]) if is_open else last
+def _one(found, crossed, i, arl0):
+    """The i-th of Verdicts, in words and without codes."""
+    name = WATCHES[found.watch[i]]
+    count = int(found.crossings[i])
+    weeks = np.flatnonzero(crossed[name][i])
     return Verdict(
-        state=state,
-        stage=_stage(detection, i, state),
-        detector=detection.name,
-        onset=onset,
-        detected=detected,
-        statistic=float(detection.c[i, at]) if has_scores else None,
-        threshold=float(detection.h[i]) if has_scores else None,
-        expected=expected,
-        actual=actual,
-        weeks=weeks,
-        crossings=tuple(int(week) for week in crossings) if is_open else (),
-        escalated=bool(episodes.escalated[i]) and is_open,
-        team_moved=moved,
-        arl0=ready.batch.arl0,
+        state=STATES[found.state[i]],
+        stage=STAGES[found.stage[i]],
+        detector=DETECTORS[found.detector[i]],
+        onset=_place(found.onset[i]),
+        detected=_place(found.detected[i]),
+        statistic=_number(found.statistic[i]),
+        threshold=_number(found.threshold[i]),
+        expected=_number(found.expected[i]),
+        actual=_number(found.actual[i]),
+        weeks=int(found.weeks[i]),
+        crossings=tuple(weeks[len(weeks) - count :].tolist()),
+        escalated=bool(found.escalated[i]),
+        team_moved=bool(found.team_moved[i]),
+        arl0=arl0,
     )
 
 
-def _stretch(ready, detection, i, onset):
-    """(expected, actual, weeks) over the scored weeks since onset, or the last four of a quiet series."""
-    weeks = np.flatnonzero(detection.scored[i])
-    weeks = weeks[-QUIET_STRETCH:] if onset is None else weeks[weeks >= onset]
-    if not weeks.size:
-        return None, None, 0
-    mu, size = detection.mu[i, weeks], detection.size[i, weeks]
-    if detection.name == "baseline" and onset is not None:  # the level before the stretch, not what was learnt in it
-        mu = mu[0] * size / size[0]
-    expected = float(mu.sum())
-    return (None if np.isnan(expected) else expected), float(ready.x[i, weeks].sum()), int(weeks.size)
+def _place(week):
+    return None if week < 0 else int(week)
+
+
+def _number(value):
+    return None if np.isnan(value) else float(value)
+
+
+def said(standing, groups, week, rules, silence_weeks):
+    """What a standing says after its last `week`: Verdicts."""
+    limits = _limits(standing, rules)
+    has_near, has_far = ~np.isnan(week.level), ~np.isnan(week.far)
+    if rules.kind == "duration":
+        has_near = has_far = np.zeros(len(has_near), bool)
+    seen = standing.seen
+    enough = seen.data >= np.where(has_near, WEEKS_WITH_TARGET, WEEKS_WITHOUT_TARGET)
+    state, which = _chosen_state(standing, limits, has_near, has_far, enough)
+    silent = ~seen.ever | (seen.overdue >= silence_weeks)
+    moved = groups.is_open[0] | ((week.team >= 0) & groups.is_open[week.team + 1])
+    numbers = _numbers(standing, limits, which)
+    stage = np.where(
+        numbers["is_open"],
+        np.where(numbers["escalated"], 3, 2),
+        np.where(~silent & (state == DRIFTING), 1, np.where(numbers["rests"], 4, 0)),
+    )
+    return Verdicts(
+        state=np.where(silent, NO_DATA, state),
+        stage=stage,
+        watch=which,
+        onset=numbers["onset"],
+        detected=np.where(numbers["is_open"], numbers["first"], NEVER),
+        statistic=numbers["statistic"],
+        threshold=numbers["threshold"],
+        expected=numbers["expected"],
+        actual=numbers["actual"],
+        cases=numbers["cases"],
+        weeks=numbers["weeks"].astype(int),
+        crossings=np.where(numbers["is_open"], numbers["crossings"], 0),
+        escalated=numbers["is_open"] & numbers["escalated"],
+        team_moved=moved,
+        is_explained=_explained(standing, groups, week, limits, which),
+        history=seen.data,
+    )
+
+
+def _limits(standing, rules):
+    """{watch: the limit of each series}."""
+    found = {}
+    for name in WATCHES:
+        series = len(standing.seen.data)
+        found[name] = (
+            np.full(series, rules.own_h) if name.startswith("own") else rules.target_limits(getattr(standing, name), name)
+        )
+    return found
+
+
+def _chosen_state(standing, limits, has_near, has_far, enough):
+    """(state, place in WATCHES): the worse news first."""
+    target, own = standing.target_bad, standing.own_bad
+    news = [
+        (has_near & target.running.is_open, OFF_COURSE, 0),
+        (own.running.is_open, DRIFTING, 1),
+        (has_near & enough & _restless(target, limits["target_bad"]), DRIFTING, 0),
+        (enough & _restless(own, limits["own_bad"]), DRIFTING, 1),
+        (has_far & standing.target_good.running.is_open, AHEAD, 2),
+        (standing.own_good.running.is_open, AHEAD, 3),
+    ]
+    conditions = [condition for condition, _state, _watch in news]
+    state = np.select(conditions, [state for _condition, state, _watch in news], np.where(enough, ON_COURSE, TOO_EARLY))
+    which = np.select(conditions, [watch for _condition, _state, watch in news], np.where(has_near, 0, 1))
+    return state, which
+
+
+def _restless(watch, h):
+    """Halfway to the limit, and not just beyond it."""
+    return (watch.shown > h / 2) & (watch.shown <= h)
+
+
+def _numbers(standing, limits, which):
+    """The numbers of each series by the watch that speaks."""
+    columns = [_of_watch(standing, name, limits[name]) for name in WATCHES]
+    return {key: np.choose(which, [column[key] for column in columns]) for key in columns[0]}
+
+
+def _of_watch(standing, name, h):
+    """What one watch has to say of each series."""
+    watch = getattr(standing, name)
+    tail = standing.target_tail if name.startswith("target") else standing.own_tail
+    running, is_open = watch.running, watch.running.is_open
+    onset = np.where(is_open, watch.onset, watch.cusum.onset)
+    scored = ~np.isnan(tail.x[-1])
+    with np.errstate(invalid="ignore"):
+        sums = {
+            "expected": (watch.episode.rate * watch.episode.size, watch.run.rate * watch.run.size, _sum(tail.mu, tail.x)),
+            "actual": (watch.episode.x, watch.run.x, _sum(tail.x, tail.x)),
+            "cases": (watch.episode.cases, watch.run.cases, _sum(tail.cases, tail.x)),
+            "weeks": (watch.episode.weeks, watch.run.weeks, (~np.isnan(tail.x)).sum(axis=0)),
+        }
+    found = {key: np.where(is_open, a, np.where(onset >= 0, b, c)) for key, (a, b, c) in sums.items()}
+    return found | {
+        "is_open": is_open,
+        "escalated": running.escalated,
+        "rests": running.rest > 0,
+        "first": running.first,
+        "crossings": running.crossings,
+        "onset": onset,
+        "statistic": np.where(scored, np.where(is_open, watch.at, watch.shown), np.nan),
+        "threshold": np.where(scored, h, np.nan),
+    }
+
+
+def _sum(values, there):
+    """Sum over the weeks of a tail; NaN without any, or where one is not known."""
+    known = ~np.isnan(there)
+    return np.where(known.any(axis=0), np.where(known, values, 0.0).sum(axis=0), np.nan)
+
+
+def _explained(standing, groups, week, limits, which):
+    """Whether what the target detector says is what company or team have done, and this one with them."""
+    out = np.zeros(len(which), bool)
+    for place, target, own, side in ((0, "target_bad", "own_bad", "bad"), (2, "target_good", "own_good", "good")):
+        group, mine, level = getattr(groups, side), getattr(standing, target), getattr(standing, own)
+        calm = ~level.running.is_open & ~(level.shown > limits[own] / 2)
+        for row in (np.zeros(len(which), int), np.where(week.team >= 0, week.team + 1, 0)):
+            together = group.running.is_open[row] & (mine.onset >= group.onset[row] - 2)
+            out |= (which == place) & mine.running.is_open & calm & together
+    return out

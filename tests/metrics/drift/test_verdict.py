@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.drift.batch import Batch, prepare
-from metrics.drift.detectors import baseline_detector, column, target_detector
+from metrics.drift.detectors import baseline_detector, target_detector
+from metrics.drift.thresholds import column
 from metrics.drift.verdict import STATES, Verdict, verdicts
 
 from .simulate import amounts, counts
@@ -206,7 +207,7 @@ def test_what_was_said_of_a_week_does_not_change_with_what_comes_after(seed, kin
                 continue
             assert np.array_equal(seen.c[:, :week], earlier.c)
             assert np.array_equal(seen.alert[:, :week], earlier.alert)
-            assert np.array_equal(seen.episodes.open[:, :week], earlier.episodes.open)
+            assert np.array_equal(seen.is_open[:, :week], earlier.is_open)
     assert verdicts(batch) == verdicts(batch)
 
 

@@ -1,0 +1,77 @@
+"""One detector on one side, carried over one closed week: its CUSUM, the test of being back, its episode and their sums."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from metrics.drift import cusum, episodes, thresholds
+from metrics.drift.standing import Sums, Watch
+
+NEW_LEVEL = 13  # weeks after its first crossing in which an episode of the baseline ends: what is new is usual by then
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a detector hands to its watch: the score, the CUSUM's increment and limit, what was expected and of what size."""
+
+    z: np.ndarray
+    d: np.ndarray
+    h: np.ndarray | float
+    mu: np.ndarray
+    size: np.ndarray
+    recovered: np.ndarray
+
+
+def chosen(mask, new, old):
+    """Of two dataclasses of arrays, the one where the mask holds and the other elsewhere."""
+    if not mask.any():
+        return old
+    made = {}
+    for name, value in vars(old).items():
+        if isinstance(value, np.ndarray):
+            made[name] = np.where(mask, getattr(new, name), value).astype(value.dtype)
+        elif hasattr(value, "__dataclass_fields__"):
+            made[name] = chosen(mask, getattr(new, name), value)
+    return replace(old, **made)
+
+
+def watch(before, number, x, cases, scored, side):
+    """(the watch after week `number`, which series crossed). x and cases are what the sums add up."""
+    seen, sign = ~np.isnan(scored.z), 1.0 if side == "low" else -1.0
+    state, c, alert, onset = cusum.step(before.cusum, np.where(seen, scored.d, np.nan), scored.h)
+    back = np.where(seen, np.maximum(0.0, before.back + sign * scored.z + thresholds.K), before.back)
+    cleared = before.running.is_open & seen & (back > thresholds.RECOVERY_H)
+    running, crossing, new = episodes.step(before.running, number, alert, scored.recovered, cleared, seen)
+    run = _added(before.run, x, cases, scored, seen, (c > 0) & (before.cusum.c <= 0))
+    episode = _added(before.episode, x, cases, scored, seen, None)
+    after = Watch(
+        cusum=state,
+        back=np.where(running.is_open & ~crossing, back, 0.0),
+        shown=c,
+        running=running,
+        at=np.where(crossing, c, before.at),
+        onset=np.where(new, onset, before.onset),
+        run=run,
+        episode=chosen(new, run, episode),
+        first=before.first,
+        last_z=scored.z,
+    )
+    return after, crossing
+
+
+def _added(sums, x, cases, scored, seen, begins):
+    """Sums with one more week; begun anew where a stretch begins."""
+    rate = sums.rate
+    if begins is not None and begins.any():
+        sums = chosen(begins, Sums.fresh(len(begins)), sums)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            rate = np.where(begins, scored.mu / scored.size, rate)
+    more = [np.where(seen, value, 0.0) for value in (x, scored.size, cases)]
+    return Sums(sums.x + more[0], sums.size + more[1], sums.cases + more[2], sums.weeks + seen, rate)
+
+
+def settled(watch, number):
+    """(mask, watch): an episode that has been open for a quarter ends there, for its level is what is usual now."""
+    old = watch.running.is_open & (number - watch.running.first >= NEW_LEVEL)
+    ended = replace(Watch.fresh(len(old)), onset=watch.onset, episode=watch.episode, first=watch.first, last_z=watch.last_z)
+    return old, chosen(old, ended, watch)
