@@ -101,6 +101,18 @@ class SignalQuerySet(models.QuerySet):
         """Cases that are not closed."""
         return self.exclude(state__in=CLOSED)
 
+    def standing(self, state):
+        """Those in one state, or those that are "open" or "closed"; all, if none or "all" is named."""
+        if state == "open":
+            return self.open()
+        if state == "closed":
+            return self.filter(state__in=CLOSED)
+        return self.filter(state=state) if state and state != "all" else self
+
+    def among(self, signals):
+        """The ids of those of `signals` that are in this queryset."""
+        return set(self.filter(pk__in=[signal.pk for signal in signals]).values_list("pk", flat=True))
+
     def worst_verdict_of(self, person):
         """A subquery with the verdict of `person`'s worst open signal (an OuterRef to their id), good news last.
 

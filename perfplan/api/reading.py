@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
-from coaching.casebook import EVERY, Wanted, cases_for, own_cases
+from metrics.models import Signal
 from people.actions import record_access
 from people.models import Person
 from perfplan.api import schemas
@@ -66,10 +66,9 @@ def version(request, plan_id, number):
 @router.get("/signals", summary="Signals", **_listing(schemas.Signals))
 def signals(request, asked: Query[schemas.SignalQuery]):
     """Cases that this token may know of, the newest first; the numbers of those to which its person is a party."""
-    page = page_of(
-        cases_for(request.user, Wanted(state=asked.state or EVERY), timezone.localdate()), ["-raised_at", "-pk"], asked
-    )
-    own = own_cases(request.user, page["items"])
+    rows = Signal.objects.visible_to(request.user).standing(asked.state).select_related("person", "metric")
+    page = page_of(rows, ["-raised_at", "-pk"], asked)
+    own = Signal.objects.for_parties(request.user).among(page["items"])
     return page | {"items": [_signal(signal, signal.pk in own) for signal in page["items"]]}
 
 

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_noop as _
 from ninja import Schema
 from pydantic import ConfigDict, Field, SkipValidation
 
-from coaching.casebook import ENDED, EVERY, OPEN
 from metrics.models import SignalState
 from plans.models import CommitmentState, Side
 
 MOST_ROWS = 10_000
 
-SignalFilter = Literal[(OPEN, ENDED, EVERY, *SignalState.values)]
+SignalFilter = Literal[("open", "closed", "all", *SignalState.values)]
 CommitmentFilter = Literal[tuple(CommitmentState.values)]
 SideFilter = Literal[tuple(Side.values)]
 
