@@ -7,7 +7,7 @@ import numpy as np
 from metrics.drift.standing import Standing
 from metrics.drift.stepping import step
 from metrics.drift.teams import Groups
-from metrics.drift.verdict import WATCHES, rules_of, week_of
+from metrics.drift.verdict import WATCHES, limits_of, rules_of, week_of
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Trace:
     onset: np.ndarray
     z: np.ndarray
     is_open: np.ndarray
+    h: np.ndarray  # (series,) the limit
 
     @property
     def scored(self):
@@ -39,7 +40,9 @@ def traces(ready):
             rows[name].append((watch.shown, crossed[name], onset, watch.last_z, watch.running.is_open))
         for side, weeks in moved.items():
             weeks.append(bool(getattr(groups, side).running.is_open[0]))
-    found = {name: Trace(*(np.stack(parts, axis=1) for parts in zip(*weeks, strict=True))) for name, weeks in rows.items()}
+    limits, found = limits_of(standing, rules), {}
+    for name, weeks in rows.items():
+        found[name] = Trace(*(np.stack(parts, axis=1) for parts in zip(*weeks, strict=True)), limits[name])
     return found, {side: np.array(weeks) for side, weeks in moved.items()}
 
 

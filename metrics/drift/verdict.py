@@ -153,7 +153,7 @@ def _number(value):
 
 def said(standing, groups, week, rules, silence_weeks):
     """What a standing says after its last `week`: Verdicts."""
-    limits = _limits(standing, rules)
+    limits = limits_of(standing, rules)
     has_near, has_far = ~np.isnan(week.level), ~np.isnan(week.far)
     if rules.kind == "duration":
         has_near = has_far = np.zeros(len(has_near), bool)
@@ -188,7 +188,7 @@ def said(standing, groups, week, rules, silence_weeks):
     )
 
 
-def _limits(standing, rules):
+def limits_of(standing, rules):
     """{watch: the limit of each series}."""
     found = {}
     for name in WATCHES:
