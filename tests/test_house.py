@@ -14,6 +14,7 @@ PUBLIC = {
     # named modules that other rooms may use: pure, or reads with a name
     "people.canonical",
     "people.chain",
+    "people.errands",
     "people.tables",
     "people.text",
     "people.typesetting",

@@ -1,20 +1,15 @@
 """Documents that take a while: asked for in the browser, set by a worker, fetched for a day."""
 
-import datetime
 import uuid
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Moving
+from people.models import Errand, ErrandQuerySet
 from plans.models.plan import Plan
-
-LEASE = datetime.timedelta(seconds=60)  # renewed with each plan that is read; over when a worker died
-ATTEMPTS = 3
 
 
 class DocumentState(models.TextChoices):
@@ -34,12 +29,8 @@ class DocumentKind(models.TextChoices):
     PLAN = "plan", _("one plan")
 
 
-class DocumentQuerySet(models.QuerySet):
-    """Reads of documents, and the claim of the next one to make."""
-
-    def visible_to(self, person):
-        """One's own."""
-        return self.filter(by=person)
+class DocumentQuerySet(ErrandQuerySet):
+    """Reads of documents."""
 
     def for_list(self):
         """What a list of documents shows, the newest first."""
@@ -49,30 +40,8 @@ class DocumentQuerySet(models.QuerySet):
         """The one that holds just this and is not made yet, or None."""
         return self.filter(state__in=[DocumentState.ASKED, DocumentState.WRITING], **what).first()
 
-    def due(self):
-        """Those to be made: asked for, or left behind by a worker that died."""
-        left_behind = Q(state=DocumentState.WRITING, lease_until__lt=timezone.now())
-        return self.filter(Q(state=DocumentState.ASKED) | left_behind).order_by("asked_at")
 
-    def claim(self):
-        """Take the next one that is due for a minute, or None. Two workers never get the same."""
-        with transaction.atomic():
-            document = self.due().select_for_update(skip_locked=True).first()
-            if document is None:
-                return None
-            document.take()
-        return document
-
-    def with_file(self):
-        """Ids and attempts of those that have a file, or are getting one."""
-        return self.filter(state__in=[DocumentState.WRITING, DocumentState.READY]).values_list("pk", "attempt")
-
-    def over(self):
-        """Ready files whose time has passed."""
-        return self.filter(state=DocumentState.READY, expires_at__lt=timezone.now())
-
-
-class Document(Moving):
+class Document(Errand):
     """One request for a document, made with the asker's rights at that time, and handed out with those of the moment.
 
     `holds` lists what is in the file, as pairs of a plan and the number of its version (None: the working copy).
@@ -86,19 +55,10 @@ class Document(Moving):
     )
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="documents")
     number = models.PositiveIntegerField(null=True, blank=True)  # of the plan's version; None: the working copy
-    asked_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=DocumentState, default=DocumentState.ASKED)
-    lease_token = models.UUIDField(null=True, blank=True, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
-    attempt = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True, blank=True)
     holds = models.JSONField(default=list, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    size = models.PositiveBigIntegerField(null=True, blank=True)
-    error = models.CharField(max_length=400, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
     steps = {
@@ -136,18 +96,3 @@ class Document(Moving):
 
     def get_absolute_url(self):
         return reverse("plans:document_detail", args=[self.pk])
-
-    @property
-    def is_running(self):
-        """Whether it is still on its way."""
-        return self.state in (DocumentState.ASKED, DocumentState.WRITING)
-
-    def take(self):
-        """Hold it for a minute, to make it. Within the transaction that locks the row."""
-        stamps = {"attempt": self.attempt + 1, "lease_token": uuid.uuid4(), "lease_until": timezone.now() + LEASE}
-        self.move_to(DocumentState.WRITING, done=0, **stamps)
-
-    def keep_lease(self, **progress):
-        """Say that the worker is alive and how far it is. False if another worker has taken over."""
-        mine = Document.objects.filter(pk=self.pk, state=DocumentState.WRITING, lease_token=self.lease_token)
-        return bool(mine.update(lease_until=timezone.now() + LEASE, **progress))

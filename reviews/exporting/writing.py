@@ -1,17 +1,14 @@
 """Writing an export: rows into a file, a manifest beside it, and what a worker does with both."""
 
-import logging
-import shutil
 import tempfile
 import zipfile
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from people.verdict import Refused, Stale
+from people import errands
 from reviews import rules
 from reviews.actions import expire, fail_export, release_export
 from reviews.exporting.columns import named
@@ -20,9 +17,7 @@ from reviews.exporting.pdf import PdfWriter
 from reviews.exporting.rows import AT_A_TIME, Heads, chosen, released
 from reviews.exporting.writers import WRITERS
 from reviews.models import Export
-from reviews.models.exports import ATTEMPTS
 
-log = logging.getLogger(__name__)
 GAVE_UP = _("It could not be written in five attempts. Ask an administrator to look at the worker’s log.")
 BROKEN = _("It could not be written. Try again; if it fails again, ask an administrator to look at the worker’s log.")
 
@@ -38,9 +33,7 @@ class Written:
 
 def folder():
     """Where the files of exports are kept."""
-    path = Path(settings.DATA_DIR) / "exports"
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+    return errands.folder("exports")
 
 
 def path_of(export):
@@ -74,38 +67,21 @@ def write_file(export, path, *, name="", progress=lambda rows: None):
 
 
 def write_next():
-    """Write the next export that is due, if any; answers it. What a dying worker leaves behind is taken again in a minute."""
-    export = Export.objects.claim()
-    if export is None:
-        return None
-    if export.attempt > ATTEMPTS:
-        return fail_export(export, by=export.by, sentence=GAVE_UP)
-    try:
-        _write(export)
-    except Stale:
-        log.warning("export %s was taken over by another worker", export.pk)
-    except Refused as refusal:
-        fail_export(export, by=export.by, sentence=refusal)
-    except Exception:
-        log.exception("export %s could not be written", export.pk)
-        fail_export(export, by=export.by, sentence=BROKEN)
-    return export
+    """Write the next export that is due, if any; answers it."""
+    return errands.do_next(Export.objects, do=_write, fail=fail_export, gave_up=GAVE_UP, broken=BROKEN)
 
 
 def _write(export):
     export.keep_lease(total_rows=chosen(export.by, export.round, export.filters).count())
     with tempfile.TemporaryDirectory(dir=folder(), prefix=f"{export.pk}.") as place:
-        written = write_file(export, Path(place) / name_of(export), progress=lambda rows: _alive(export, rows))
+        written = write_file(
+            export, Path(place) / name_of(export), progress=lambda rows: errands.stay_alive(export, done_rows=rows)
+        )
         packed = _packed(written, Path(place) / "download.zip")
         facts = {"sha256": sha256_of(packed), "size": packed.stat().st_size, "done_rows": written.manifest["rows"]}
         target = folder() / f"{export.pk}.zip"
         packed.replace(target)
         release_export(export, written.subjects, by=export.by, file=target.name, total_rows=facts["done_rows"], **facts)
-
-
-def _alive(export, rows):
-    if not export.keep_lease(done_rows=rows):
-        raise Stale("")
 
 
 def _packed(written, path):
@@ -117,13 +93,15 @@ def _packed(written, path):
 
 def sweep():
     """Delete the files whose time has passed, and what dead workers left behind."""
-    places = list(folder().iterdir())  # before the rows are read: what a worker begins after this is not touched
-    for export in Export.objects.over():
-        expire(export, by=export.by)
-    wanted = Export.objects.in_use()
-    for place in places:
-        state = wanted.get(place.name.partition(".")[0])
-        if place.is_dir() and state != "writing":
-            shutil.rmtree(place, ignore_errors=True)
-        elif place.is_file() and state is None:
-            place.unlink(missing_ok=True)
+    errands.sweep(folder(), Export.objects, expire=expire, names=_wanted)
+
+
+def _wanted():
+    """A file belongs to an export that has one, or is getting one; a folder to one that is being written."""
+    states = {str(key): state for key, state in Export.objects.with_file().values_list("pk", "state")}
+
+    def is_wanted(path):
+        state = states.get(path.name.partition(".")[0])
+        return state == "writing" if path.is_dir() else state is not None
+
+    return is_wanted
