@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from metrics.models import Metric
-from plans.body import day, measures_of, number, offers_of, read
+from plans.body import day, measures_of, number, offers_of
 from plans.models import Commitment, CommitmentState, Goal, Measure, Offer, Portrait, Side, Topic
 from plans.occurring import bring_up_to
 
@@ -88,20 +88,6 @@ def _make(plan, promise, before):
 def undecide(plan):
     """Ask the new manager again about every promise of the one before, of which nothing is signed yet."""
     plan.handovers.chosen().update(choice="", offer_id=None, by=None, at=None)
-
-
-def stands_as_signed(commitment):
-    """Whether nothing goes on in place of a promise, and what is in force (for one of the text) still says it in these words."""
-    if commitment.successors.exists():
-        return False
-    if commitment.offer_id is None:
-        return True
-    plan, sought = commitment.plan, str(commitment.offer_id)
-    goal, offer = next((pair for pair in offers_of(read(plan.in_force)) if pair[1]["id"] == sought), (None, None))
-    said = offer and (goal, offer["side"], offer["text"], offer["rule"])
-    mine = (str(commitment.goal_id) if commitment.goal_id else None, commitment.side, commitment.text, commitment.rule)
-    later = Commitment.objects.filter(plan=plan, offer_id=commitment.offer_id, made_at__gt=commitment.made_at)
-    return said == mine and plan.party(commitment.side).pk == commitment.by_id and not later.exists()
 
 
 # -- measures become targets ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.utils import timezone
 from plans import rules
 from plans.history import line_of
 from plans.kept import of_period
-from plans.models import Commitment, PlanStatus
+from plans.models import Commitment, CommitmentState, PlanStatus
 from plans.pages import Names
 from plans.promised import Promise
 from plans.recurrence import period_of
@@ -46,6 +46,12 @@ class PromisePage:
             period.may_unkeep = bool(period.kept_at) and bool(rules.can_unkeep(self.me, self.row, period))
             period.may_explain = not period.kept_at and bool(rules.can_explain(self.me, self.row, period))
         return found
+
+    @cached_property
+    def may_reopen(self):
+        """Whether the reader may say that it is still open, or why not; None where it is."""
+        is_closed = self.row.state in (CommitmentState.KEPT, CommitmentState.MISSED)
+        return rules.can_reopen(self.me, self.row) if is_closed else None
 
     @property
     def may_keep_now(self):

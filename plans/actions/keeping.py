@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from people.verdict import Refused
 from plans import occurring, rules
 from plans.actions.history import record_promise
-from plans.ledger import stands_as_signed
 from plans.models import CommitmentState, Occurrence
 from plans.recurrence import period_of
 
@@ -88,8 +87,6 @@ def reopen_commitment(commitment, *, by, note=""):
     """Say that a promise marked as kept or not kept is still open. Refused where something else was signed in its place since."""
     commitment.lock()
     rules.can_reopen(by, commitment).enforce()
-    if not stands_as_signed(commitment):
-        raise Refused(_("Something else was agreed in its place since. Promise it anew."))
     commitment.move_to(CommitmentState.OPEN, closed_at=None, closed_by=None, note=note)
     record_promise(commitment, "plans.reopened", by=by, note=note)
     return commitment

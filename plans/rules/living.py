@@ -4,7 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.verdict import YES, Verdict
-from plans.models import CommitmentState, Evidence, PlanStatus
+from plans.body import offers_of, read
+from plans.models import Commitment, CommitmentState, Evidence, PlanStatus
 from plans.rules.footing import ONLY_THE_TWO, side_of
 
 CLOSED = _("This plan is closed.")
@@ -75,8 +76,25 @@ def can_explain(me, commitment, occurrence=None):
 
 
 def can_reopen(me, commitment):
-    """Whether `me` may say that it is not done yet."""
-    return is_of_the_two(me, commitment) and _still(commitment, CommitmentState.OPEN)
+    """Whether `me` may say that it is not done yet. Asks the database, where the rest is said: not for each row of a list."""
+    verdict = is_of_the_two(me, commitment) and _still(commitment, CommitmentState.OPEN)
+    if verdict and not stands_as_signed(commitment):
+        return Verdict(_("Something else was agreed in its place since. Promise it anew."))
+    return verdict
+
+
+def stands_as_signed(commitment):
+    """Whether nothing goes on in place of a promise, and what is in force (for one of the text) still says it in these words."""
+    if commitment.successors.exists():
+        return False
+    if commitment.offer_id is None:
+        return True
+    plan, sought = commitment.plan, str(commitment.offer_id)
+    goal, offer = next((pair for pair in offers_of(read(plan.in_force)) if pair[1]["id"] == sought), (None, None))
+    said = offer and (goal, offer["side"], offer["text"], offer["rule"])
+    mine = (str(commitment.goal_id) if commitment.goal_id else None, commitment.side, commitment.text, commitment.rule)
+    later = Commitment.objects.filter(plan=plan, offer_id=commitment.offer_id, made_at__gt=commitment.made_at)
+    return said == mine and plan.party(commitment.side).pk == commitment.by_id and not later.exists()
 
 
 def can_change(me, commitment):
