@@ -26,6 +26,7 @@ urlpatterns = [
     path("plans/", lists.plan_list, name="plan_list"),
     path("plans/start/", starting.plan_start, name="plan_start"),
     path("plans/templates/", templates.template_list, name="template_list"),
+    path("plans/templates/first/", templates.template_first, name="template_first"),
     path("plans/templates/new/", templates.template_make, name="template_make"),
     path("plans/templates/<uuid:pk>/", templates.template_detail, name="template_detail"),
     path("plans/templates/<uuid:pk>/edit/", templates.template_edit, name="template_edit"),

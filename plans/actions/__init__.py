@@ -35,6 +35,7 @@ from plans.actions.talking import answer, comment, correct, end_invitation, invi
 from plans.actions.templates import (
     duplicate_template,
     edit_template,
+    make_first_templates,
     make_template,
     move_template_goal,
     publish_template,
@@ -82,6 +83,7 @@ __all__ = [
     "invite",
     "keep",
     "keep_by_evidence",
+    "make_first_templates",
     "make_template",
     "mark_read",
     "mark_seen",

@@ -3,13 +3,14 @@
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from metrics.models import Metric
 from people.verdict import Refused, Stale
 from plans import rules, starting
+from plans.first_templates import first_templates
 from plans.models import PlanKind, PlanTemplate
 
 NOBODYS = {"goals": [], "offers": [], "topics": []}
@@ -26,6 +27,17 @@ def make_template(*, by, name, role, kind=PlanKind.PERFORMANCE, about="", team=N
     template.full_clean()
     template.save()
     return template
+
+
+@transaction.atomic
+def make_first_templates(*, by):
+    """Begin the starting points that perfplan brings along, as drafts. Refused where there are templates already."""
+    rules.can_make_first_templates(by).enforce()
+    try:
+        with transaction.atomic():
+            return [make_template(by=by, **one) for one in first_templates(_metric_keys())]
+    except (IntegrityError, ValidationError) as error:  # somebody else began one of these names at the same moment
+        raise Refused(rules.TEMPLATES_THERE) from error
 
 
 @transaction.atomic

@@ -45,12 +45,20 @@ from plans.rules.talking import (
     people_to_invite,
     readers,
 )
-from plans.rules.templates import can_begin_from, can_keep_template, can_keep_templates_for, keeps_templates
+from plans.rules.templates import (
+    TEMPLATES_THERE,
+    can_begin_from,
+    can_keep_template,
+    can_keep_templates_for,
+    can_make_first_templates,
+    keeps_templates,
+)
 
 __all__ = [
     "NOT_READABLE",
     "ONLY_THE_TWO",
     "PERSONAL",
+    "TEMPLATES_THERE",
     "Footing",
     "can_agree",
     "can_amend",
@@ -74,6 +82,7 @@ __all__ = [
     "can_keep",
     "can_keep_template",
     "can_keep_templates_for",
+    "can_make_first_templates",
     "can_mark_seen",
     "can_miss",
     "can_note_progress",

@@ -7,6 +7,7 @@ from people.verdict import YES, Verdict
 from plans.models import PlanTemplate
 
 KEEPERS = _("HR and leaders keep the templates.")
+TEMPLATES_THERE = _("There are templates already. Make one of your own beside them.")
 
 
 def keeps_templates(me):
@@ -22,6 +23,12 @@ def can_keep_templates_for(me, team):
     if None in scopes or (team is not None and scopes & set(team_and_above(team))):
         return YES
     return Verdict(_("Your part of the company is not everybody: name a team of yours that this template is for."))
+
+
+def can_make_first_templates(me):
+    """Whether `me` may begin the starting points that perfplan brings along: for everybody, where nothing is there yet."""
+    verdict = can_keep_templates_for(me, None)
+    return Verdict(TEMPLATES_THERE) if verdict and PlanTemplate.objects.exists() else verdict
 
 
 def can_keep_template(me, template):

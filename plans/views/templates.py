@@ -27,8 +27,17 @@ def template_list(request):
         ("draft", [row for row in rows if not row.is_on_offer and not row.is_retired]),
         ("retired", [row for row in rows if row.is_retired]),
     ]
-    keeps = rules.keeps_templates(request.user)
-    return render(request, "plans/template_list.html", {"groups": groups, "words": words, "rows": rows, "keeps": keeps})
+    context = {"groups": groups, "words": words, "rows": rows, "keeps": rules.keeps_templates(request.user)}
+    context["may_begin"] = not rows and not words and rules.can_make_first_templates(request.user)
+    return render(request, "plans/template_list.html", context)
+
+
+@require_POST
+def template_first(request):
+    """Begin the starting points that perfplan brings along."""
+    made = actions.make_first_templates(by=request.user)
+    messages.success(request, _("%(n)s drafts are there. Read them, change them, then put them on offer.") % {"n": len(made)})
+    return redirect("plans:template_list")
 
 
 def template_detail(request, pk):

@@ -77,6 +77,7 @@ GET  plans:plan_start -                                             | login   20
 GET  plans:template_list -                                          | login   200   200   200   200   200   200   200   200   200
 GET  plans:template_detail template                                 | login   200   200   200   200   200   200   200   200   200
 GET  plans:template_detail template_draft                           | login   404   404   404   404   404   200   404   404   404
+POST plans:template_first -                                         | login   403   403   403   403   403   403   403   403   403
 GET  plans:template_make -                                          | login   403   403   403   403   403   200   403   403   403
 POST plans:template_make -                                          | login   403   403   403   403   403   200   403   403   403
 GET  plans:template_edit template                                   | login   403   403   403   403   403   200   403   403   403
@@ -226,6 +227,16 @@ POST coaching:signal_seen signal                                    | login   30
 POST coaching:signal_answer signal                                  | login   422   404   422   404   403   404   404   404   422
 POST coaching:signal_close signal                                   | login   422   404   422   404   403   404   404   404   422
 POST coaching:signal_reopen signal                                  | login   403   404   403   404   403   404   404   404   403
+POST coaching:signal_later signal                                   | login   403   404   403   404   403   404   404   404   403
+GET  coaching:signal_detail process_signal                          | login   200   404   200   404   200   404   404   404   200
+POST coaching:signal_seen process_signal                            | login   302   404   302   404   403   404   404   404   302
+GET  coaching:mute_list -                                           | login   200   200   200   200   200   200   200   200   200
+POST coaching:mute_list -                                           | login   422   422   422   422   422   422   422   422   422
+GET  coaching:mute_list - ?signal={signal}                          | login   200   404   200   404   404   404   404   404   200
+POST coaching:mute_end mute                                         | login   302   404   302   404   404   404   404   404   302
+GET  coaching:process_edit -                                        | login   403   403   403   403   403   403   200   403   403
+POST coaching:process_edit -                                        | login   403   403   403   403   403   403   302   403   403
+GET  coaching:recognise person ?signal={signal}                     | login   404   404   404   404   404   404   404   404   404
 GET  reviews:review_list -                                          | login   200   200   200   200   200   200   200   200   200
 GET  reviews:review_detail running_review                           | login   200   404   200   404   404   404   404   404   200
 GET  reviews:review_detail finished_review                          | login   200   404   200   404   200   200   404   404   200

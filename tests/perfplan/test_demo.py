@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from people.models import Person
-from perfplan.demo import lines, starting_points, story
-from plans import starting
+from perfplan.demo import lines, story
+from plans import first_templates, starting
 from plans.models import Agreed, Comment, Commitment, Family, Handover, Plan, PlanTemplate, Progress, Proposal
 from plans.working import Working
 from tests.access.world import taken_back
@@ -87,7 +87,7 @@ def test_every_template_on_offer_is_whole_and_the_set_speaks_of_all_five_familie
     offered = list(PlanTemplate.objects.on_offer())
     families = {goal["family"] for template in offered for goal in template.body["goals"]}
 
-    assert len(offered) == len(starting_points.OFFERED)
+    assert len(offered) == len(first_templates.OFFERED)
     assert [starting.missing(template.body) for template in offered] == [[]] * len(offered)
     assert families == set(Family.values)
     assert PlanTemplate.objects.count() == len(offered) + 1  # and one that is being written
