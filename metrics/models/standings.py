@@ -29,9 +29,8 @@ class Standing(models.Model):
     basis = models.CharField(max_length=200)
     phi = models.FloatField(default=1)  # variance / mean of the company's series
     correlation = models.FloatField(null=True)  # of each week's score with the next; none: too few weeks
-    run_length = models.PositiveSmallIntegerField(
-        default=104
-    )  # weeks between false alarms, as it was judged
+    run_length = models.PositiveSmallIntegerField(default=104)  # weeks between false alarms, as it was judged
+    season = models.JSONField(default=dict)  # by_week (or by month) and the weight of each place in the quarter
     body = models.BinaryField(default=bytes)
 
     objects = StandingQuerySet.as_manager()
