@@ -8,5 +8,5 @@ class CoachingConfig(AppConfig):
 
     def ready(self):
         """Let reminders know the kinds of this room."""
-        from coaching import asking, messages  # noqa: F401
+        from coaching import asking, marks, messages  # noqa: F401
         from coaching.process import telling  # noqa: F401

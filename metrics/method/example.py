@@ -72,7 +72,7 @@ def scene(level=5, fall=0.5, example=1, arl0=thresholds.ARL0):
     found = target_detector(prepare(Batch(counts, target=float(level), phi=1.0, arl0=arl0, team_index=False)), "low")
     x = counts[None, :]
     lanes = (
-        Lane("perfplan", _weeks(found.alert[0]), _weeks(found.episodes.open[0])),
+        Lane("perfplan", _weeks(found.alert[0]), _weeks(found.is_open[0])),
         _runs("below_target", thumb.below(x, level)),
         _runs("quarter_80", thumb.quarter_to_date(x, level)),
     )
