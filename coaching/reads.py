@@ -6,13 +6,11 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from coaching.models import Recognition, Session
-from metrics.models import CLOSED, Signal
+from metrics.models import Signal
 from people.models import Person
 from plans.models import Commitment, Goal, Plan
 from plans.rules import side_of
 
-MINE, TEAM = "mine", "team"
-OPEN, ENDED, EVERY = "open", "closed", "all"
 HELD = Q(sessions__state="held")
 
 
@@ -66,25 +64,6 @@ def praise_for(me):
         [row.goal_id for row in rows if row.goal_id]
     )
     return [(row, named.get(row.goal_id)) for row in rows]
-
-
-def cases_for(me, whose, state):
-    """Signals that `me` may know of, open ones first: all, `mine` or my `team`'s; in one state, `open`, `closed` or `all`."""
-    signals = Signal.objects.visible_to(me)
-    if whose == MINE:
-        signals = signals.filter(person=me)
-    elif whose == TEAM:
-        signals = signals.exclude(person=me)
-    if state in (OPEN, ENDED):
-        signals = signals.filter(state__in=CLOSED) if state == ENDED else signals.open()
-    elif state != EVERY:
-        signals = signals.filter(state=state)
-    return signals.for_list().alias(ended=Q(state__in=CLOSED)).order_by("ended", "-detected_on", "-statistic")
-
-
-def own_cases(me, signals):
-    """The ids of those among `signals` whose numbers and words `me` may read."""
-    return set(Signal.objects.for_parties(me).filter(pk__in=[signal.pk for signal in signals]).values_list("pk", flat=True))
 
 
 def promises_in(session, *, reader):

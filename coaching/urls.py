@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from coaching.views import cases, log, sessions, week
+from coaching.views import cases, log, muting, sessions, week
 from coaching.views.week import day_of
 
 app_name = "coaching"
@@ -36,7 +36,11 @@ urlpatterns = [
     path("coaching/sessions/<uuid:pk>/cancel/", sessions.session_cancel, name="session_cancel"),
     path("coaching/sessions/<uuid:pk>/note/", sessions.session_note, name="session_note"),
     path("signals/", cases.signal_list, name="signal_list"),
+    path("signals/settings/", muting.process_edit, name="process_edit"),
+    path("signals/muted/", muting.mute_list, name="mute_list"),
+    path("signals/muted/<uuid:pk>/end/", muting.mute_end, name="mute_end"),
     path("signals/<uuid:pk>/", cases.signal_detail, name="signal_detail"),
+    path("signals/<uuid:pk>/later/", cases.signal_later, name="signal_later"),
     path("signals/<uuid:pk>/seen/", cases.signal_seen, name="signal_seen"),
     path("signals/<uuid:pk>/answer/", cases.signal_answer, name="signal_answer"),
     path("signals/<uuid:pk>/close/", cases.signal_close, name="signal_close"),

@@ -27,14 +27,14 @@ def answer_signal(signal, *, by, cause, words="", action="", due_on=None, rechec
     """Say what is behind a signal, promise something that helps, and set a day to look again; the other side is told.
 
     The promise enters the ledger of the plan that it leans on, on the side of whoever makes it. ValidationError for the first
-    answer without one: to know the cause is not yet to do something.
+    answer without one (but for good news): to know the cause is not yet to do something.
     """
     side = side_of(by, signal.person)
     metric_actions.give_cause(signal, by=by, side=side, kind=cause, words=words)
     plan = _plan_of(signal)
     if action:
         _promise(signal, plan, by=by, side=side, text=clean(action), due_on=due_on)
-    elif plan and not signal.commitments.exists():
+    elif plan and not signal.is_good and not signal.commitments.exists():
         raise ValidationError({"action": _("Say one thing that you will do about it. The other side can add theirs.")})
     metric_actions.answer(signal, by=by, recheck_on=recheck_on)
     _record(signal, plan, "coaching.signal_answered", by, _("said what is behind: %(name)s") % {"name": signal.name})

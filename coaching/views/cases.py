@@ -1,36 +1,68 @@
-"""Signals as cases: what moved, since when, how sure, and what is done about it."""
+"""Signals as cases: what moved, since when, how sure, what is done about it, and whether it helped."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import urlencode
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from coaching import actions
-from coaching.case import causes_of, marks_of, plan_of, promises_of
-from coaching.forms import AnswerForm, CloseForm
-from coaching.reads import ENDED, EVERY, OPEN, cases_for, own_cases
+from coaching import actions, case
+from coaching import rules as coaching_rules
+from coaching.casebook import (
+    ENDED,
+    EVERY,
+    OPEN,
+    PROCESS,
+    WAITING,
+    WORKED_ON,
+    Wanted,
+    answering_of,
+    cases_for,
+    metrics_of,
+    own_cases,
+)
+from coaching.forms import AnswerForm, CloseForm, LaterForm
+from coaching.process.sentences import end_of
 from coaching.views.writing import done
 from metrics import rules
-from metrics.models import Signal
-from metrics.sentences import verdict_words
-from metrics.series import weekly
+from metrics.models import OF_PROCESS, Signal, SignalKind, SignalState
 
-PAGE, WEEKS = 30, 26
-STATES = [(OPEN, gettext_lazy("Open")), (ENDED, gettext_lazy("Closed")), (EVERY, gettext_lazy("All"))]
+PAGE = 30
+STATES = [
+    (OPEN, gettext_lazy("Open")),
+    (WAITING, gettext_lazy("Wait for an answer")),
+    (WORKED_ON, gettext_lazy("Worked on")),
+    (ENDED, gettext_lazy("Closed")),
+    (EVERY, gettext_lazy("All")),
+]
+KINDS = [
+    ("", gettext_lazy("Everything")),
+    (SignalKind.METRIC, gettext_lazy("Numbers of one person")),
+    (SignalKind.TEAM, gettext_lazy("Numbers of a whole team")),
+    (PROCESS, gettext_lazy("The process")),
+    *((kind.value, kind.label) for kind in OF_PROCESS),
+]
 
 
 def signal_list(request):
-    """Mine and my team's, open ones first."""
-    me = request.user
-    whose, state = request.GET.get("whose", ""), request.GET.get("state", OPEN)
-    page = Paginator(cases_for(me, whose, state), PAGE).get_page(request.GET.get("page"))
+    """Mine and my team's, the most useful first."""
+    me, today, wanted = request.user, timezone.localdate(), Wanted.of(request.GET)
+    page = Paginator(cases_for(me, wanted, today), PAGE).get_page(request.GET.get("page"))
     own = own_cases(me, page.object_list)
-    rows = [(signal, verdict_words(signal, signal.metric) if signal.pk in own else "") for signal in page]
-    query = urlencode({"whose": whose, "state": state})
-    context = {"page": page, "rows": rows, "whose": whose, "state": state, "states": STATES, "query": query}
+    context = {
+        "page": page,
+        "rows": [(signal, case.words_of(signal) if signal.pk in own else "") for signal in page],
+        "wanted": wanted,
+        "states": [(value, label, wanted.but(state=value)) for value, label in STATES],
+        "kinds": KINDS,
+        "metrics": metrics_of(me),
+        "query": wanted.query,
+        "today": today,
+        "answering": answering_of(me),
+        "can_set_process": coaching_rules.can_set_process(me),
+    }
     return render(request, "coaching/signal_list.html", context)
 
 
@@ -44,23 +76,33 @@ def signal_detail(request, pk):
 
 def page_of(request, signal, **forms):
     """What the page of a case shows; `forms` are those that were sent and refused."""
-    me = request.user
-    series = weekly(signal.person, signal.metric, until=signal.as_of, weeks=WEEKS)
+    me, today = request.user, timezone.localdate()
+    series = case.series_of(signal, today)
     return {
         "signal": signal,
-        "sentence": verdict_words(signal, signal.metric),
+        "sentence": case.words_of(signal),
+        "ended": end_of(signal),
         "series": series,
-        "marks": marks_of(signal, series),
-        "plan": plan_of(signal, reader=me),
-        "causes": causes_of(signal),
-        "promises": promises_of(signal, reader=me),
-        "can_answer": rules.can_answer(me, signal),
-        "can_close": rules.can_close(me, signal),
-        "can_reopen": rules.can_reopen(me, signal),
-        "answer_form": AnswerForm(),
+        "marks": case.marks_of(signal, series) if series else [],
+        "helped": case.helped(signal, series),
+        "plan": case.plan_of(signal, reader=me),
+        "goal": case.goal_of(signal, reader=me),
+        "causes": case.causes_of(signal),
+        "promises": case.promises_of(signal, reader=me),
+        "praise": case.praise_of(signal) if signal.is_good else [],
+        "mute": case.mute_of(signal, today),
+        "asks": signal.state == SignalState.ANSWERED and signal.recheck_on is not None and signal.recheck_on <= today,
+        "answer_form": AnswerForm(signal=signal),
         "close_form": CloseForm(),
+        "later_form": LaterForm(),
         "own": signal.person_id == me.pk,
-    } | forms
+    } | {**_may(me, signal), **forms}
+
+
+def _may(me, signal):
+    """What `me` may do with it, by name."""
+    names = ("can_answer", "can_close", "can_reopen", "can_look_later")
+    return {name: getattr(rules, name)(me, signal) for name in names}
 
 
 @require_POST
@@ -85,22 +127,30 @@ def signal_answer(request, pk):
     """Say what is behind it, and what would help."""
     signal = _case(request, pk)
     rules.can_answer(request.user, signal).enforce()
-    tag = f"draft:case-{signal.pk}"
-    return written(request, signal, AnswerForm, actions.answer_signal, "answer_form", _("Kept. The other side is told."), tag)
+    form, tag = AnswerForm(request.POST, signal=signal), f"draft:case-{signal.pk}"
+    return written(request, signal, form, actions.answer_signal, "answer_form", _("Kept. The other side is told."), tag)
+
+
+def signal_later(request, pk):
+    """Choose another day to look again."""
+    signal = _case(request, pk)
+    rules.can_look_later(request.user, signal).enforce()
+    form = LaterForm(request.POST)
+    return written(request, signal, form, actions.look_later, "later_form", _("Kept. You are both asked on that day."))
 
 
 def signal_close(request, pk):
     """Say how it ended."""
     signal = _case(request, pk)
     rules.can_close(request.user, signal).enforce()
-    return written(request, signal, CloseForm, actions.close_signal, "close_form", _("Closed. The other side is told."))
+    form = CloseForm(request.POST)
+    return written(request, signal, form, actions.close_signal, "close_form", _("Closed. The other side is told."))
 
 
-def written(request, signal, form_class, action, name, sentence, tag=""):
+def written(request, signal, form, action, name, sentence, tag=""):
     """One form of a case's page: done and back to the page, or the page with what was typed and the reason."""
     if request.method != "POST":
         return redirect(signal)
-    form = form_class(request.POST)
     if done(form, action, signal, by=request.user):
         messages.success(request, sentence, extra_tags=tag)
         return redirect(signal)

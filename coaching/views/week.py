@@ -12,8 +12,11 @@ from coaching import actions, rules
 from coaching.forms import RecogniseForm, SlotForm
 from coaching.models import SessionKind, WeekSlot
 from coaching.reads import goals_of, owed_by
+from coaching.views.log import as_uuid
 from coaching.views.writing import done, status_of
 from coaching.week import WEEK, monday_of, monday_to_plan, slots_of, thin_spot
+from metrics.models import Signal
+from metrics.sentences import stretch_of
 from people.models import Person
 
 
@@ -67,10 +70,25 @@ def recognise(request, person):
     """Praise somebody."""
     me = request.user
     person = get_object_or_404(Person.objects.visible_to(me).exclude(pk=me.pk), pk=person)
-    form = RecogniseForm(request.POST or None, goals=goals_of([person], reader=me))
-    if done(form, actions.recognise, person, by=me):
-        messages.success(
-            request, _("%(name)s will read it.") % {"name": person.first_name}, extra_tags=f"draft:praise-{person.pk}"
-        )
-        return redirect("coaching:session_list")
-    return render(request, "coaching/recognise.html", {"form": form, "person": person}, status=status_of(form))
+    rose = _what_rose(request, person)
+    form = RecogniseForm(request.POST or None, goals=goals_of([person], reader=me), initial=praise_for(rose))
+    tag = f"praise-{rose.pk if rose else person.pk}"
+    if done(form, actions.recognise, person, by=me, signal=rose):
+        messages.success(request, _("%(name)s will read it.") % {"name": person.first_name}, extra_tags=f"draft:{tag}")
+        return redirect(rose or "coaching:session_list")
+    context = {"form": form, "person": person, "rose": rose, "tag": tag}
+    return render(request, "coaching/recognise.html", context, status=status_of(form))
+
+
+def _what_rose(request, person):
+    """The good news that the praise is for, to whoever may read its numbers; None for none."""
+    asked = request.GET.get("signal")
+    return get_object_or_404(Signal.objects.for_parties(request.user).good_news_of(person), pk=as_uuid(asked)) if asked else None
+
+
+def praise_for(signal):
+    """What the form of praise begins with: the numbers that rose, in words, and their goal."""
+    if signal is None:
+        return {}
+    rose = {"metric": signal.name, "stretch": stretch_of(signal, signal.metric)}
+    return {"text": _("%(metric)s: %(stretch)s.") % rose + "\n", "goal": signal.goal_id}

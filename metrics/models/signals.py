@@ -121,6 +121,10 @@ class SignalQuerySet(models.QuerySet):
         gravity = Case(When(verdict=Verdict.OFF_COURSE, then=0), When(verdict=Verdict.DRIFTING, then=1), default=2)
         return Subquery(self.open().of_people().filter(person=person).order_by(gravity).values("verdict")[:1])
 
+    def good_news_of(self, person):
+        """What rose of theirs, with its metric."""
+        return self.of_people().filter(person=person, verdict=Verdict.AHEAD).select_related("person", "metric")
+
     def to_look_at_again(self, day):
         """Cases that are being worked on and whose day to look again has come."""
         return self.filter(state=SignalState.ANSWERED, recheck_on__lte=day)

@@ -236,6 +236,7 @@ GET  coaching:mute_list - ?signal={signal}                          | login   20
 POST coaching:mute_end mute                                         | login   302   404   302   404   404   404   404   404   302
 GET  coaching:process_edit -                                        | login   403   403   403   403   403   403   200   403   403
 POST coaching:process_edit -                                        | login   403   403   403   403   403   403   302   403   403
+GET  coaching:recognise person ?signal={rose}                       | login   404   404   200   404   404   404   404   404   200
 GET  coaching:recognise person ?signal={signal}                     | login   404   404   404   404   404   404   404   404   404
 GET  reviews:review_list -                                          | login   200   200   200   200   200   200   200   200   200
 GET  reviews:review_detail running_review                           | login   200   404   200   404   404   404   404   404   200

@@ -174,6 +174,10 @@ def signal_of(world, seller, plan):
     metric = Metric.objects.get(key="first_meetings")
     world.things["metric_key"] = metric.key
     world.things["signal"] = factories.SignalFactory(person=seller, metric=metric, plan_id=plan.pk, goal_id=world["goal"].pk)
+    world.things["rose"] = factories.SignalFactory(person=seller, verdict="ahead")
+    facts = {"title": f"Goal {CANARY}"}
+    world.things["process_signal"] = factories.SignalFactory(process=True, person=seller, kind="untouched_goal", facts=facts)
+    world.things["mute"] = factories.MuteFactory(person=seller, until=timezone.localdate() + datetime.timedelta(days=9))
 
 
 def reviews_of(world, seller, manager, today):

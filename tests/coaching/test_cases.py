@@ -239,38 +239,6 @@ def test_a_promise_without_a_day_is_asked_for_one(signal, maya, today, pages):
     assert answer.status_code == 422 and b"By when?" in answer.content
 
 
-def test_the_list_is_mine_or_my_teams_open_ones_first(signal, maya, sam, pages):
-    own = SignalFactory(person=maya)
-    closed = SignalFactory(person=sam, closed=True)
-    path = reverse("coaching:signal_list")
-
-    def listed(query):
-        return [row for row, _words in pages.get(maya, f"{path}{query}").context["rows"]]
-
-    assert set(listed("")) == {signal, own}
-    assert listed("?whose=mine") == [own]
-    assert listed("?whose=team") == [signal]
-    assert listed("?state=closed") == [closed]
-    assert listed("?whose=team&state=all") == [signal, closed]
-    assert listed("?state=nonsense") == []
-    assert listed("?page=99") != []
-
-
-def test_the_list_costs_the_same_for_thirty(maya, sam, pages, capture):
-    path = reverse("coaching:signal_list")
-    pages.get(maya, path)
-    SignalFactory(person=sam)
-    with capture() as few:
-        pages.client.get(path)
-    for _number in range(29):
-        SignalFactory(person=sam)
-    with capture() as many:
-        answer = pages.client.get(path)
-
-    assert len(answer.context["rows"]) == 30
-    assert len(few) == len(many)
-
-
 def test_talks_and_promises_stand_as_marks_on_the_chart(signal, maya, sam, today):
     SessionFactory(led_by=maya, rep=sam, kind="field_day")
     SessionFactory(led_by=maya, rep=PersonFactory(reports_to=maya))

@@ -172,6 +172,7 @@ class SignalFactory(DjangoModelFactory):
             kind="unopened_plan",
             metric=None,
             subject_id=factory.LazyFunction(uuid.uuid4),
+            facts={"title": "The half year", "who": "both"},
             detector="process",
             statistic=None,
             threshold=None,
