@@ -240,7 +240,8 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-UPLOAD_MAX_BYTES = 25_000_000
+UPLOAD_MAX_BYTES = env.int("PERFPLAN_UPLOAD_MAX_MB", default=1024) * 1024 * 1024
+IMPORT_AT_ONCE_BYTES = 1_000_000  # a larger file is worked through by the worker, a smaller one while its sender waits
 API_MOST_BYTES = 8_000_000  # of one call: 10,000 observations with room to spare
 API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=300)  # with one token; counted in PostgreSQL, over all processes
 
