@@ -77,8 +77,8 @@ def can_unmute(me, mute):
 
 
 def can_import(me):
-    """Managers bring in numbers of those who report to them, administrators those of everybody."""
-    if me.has_role("admin") or me.has_reports():
+    """Managers, and whoever stands in for one, bring in numbers of their team, administrators those of everybody."""
+    if me.has_role("admin") or me.has_reports() or whose_numbers(me).exists():
         return YES
     return Verdict(_("Managers bring in the numbers of their team, administrators those of everybody."))
 
@@ -99,6 +99,15 @@ def can_confirm(me, batch):
     if batch.questions:
         return Verdict(_("Say first how this file is to be read."))
     return can_import(me)
+
+
+def still_held(batch, attempt):
+    """What was read is written by the worker that holds the import, and by no other."""
+    if batch.attempt != attempt:
+        return Verdict(_("Another worker has taken this import over."))
+    if not batch.is_under_way:
+        return Verdict(_("This import is already %(now)s.") % {"now": batch.get_state_display()})
+    return YES
 
 
 def can_set_reading(me, batch):

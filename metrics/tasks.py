@@ -3,10 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from metrics import actions
+from metrics import actions, working
 
 
 @shared_task
 def scan_drift():
     """Look for drift as of today. Run twice, the second finds nothing new."""
     actions.scan(as_of=timezone.localdate())
+
+
+@shared_task(time_limit=4 * 3600)  # a file of a gigabyte takes many minutes
+def take_in_imports():
+    """Look at, and take in, every file that waits for a worker."""
+    while working.work_next():
+        pass

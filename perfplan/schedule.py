@@ -26,4 +26,6 @@ SCHEDULE = {
     "produce-occurrences": {"task": "plans.tasks.produce_occurrences", "schedule": 900.0, "options": SELDOM},
     # every 2 seconds: make the binders that were asked for
     "make-documents": {"task": "plans.tasks.make_documents", "schedule": 2.0, "options": TICK},
+    # every 2 seconds: look at files that were sent, and take them in
+    "take-in-imports": {"task": "metrics.tasks.take_in_imports", "schedule": 2.0, "options": TICK},
 }

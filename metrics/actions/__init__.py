@@ -1,7 +1,8 @@
 from metrics.actions.cases import answer, close, give_cause, look_later, mark_seen, mute, reopen, unmute
-from metrics.actions.crm import add_activities, add_opportunities
-from metrics.actions.imports import confirm, discard, preview
-from metrics.actions.observations import add_observations
+from metrics.actions.crm import add_activities, add_opportunities, change_mapping, derive_again
+from metrics.actions.definitions import bring_back, change_definition, define, retire
+from metrics.actions.imports import confirm, discard, fail, look, look_again, set_reading, take_in, undo, upload
+from metrics.actions.observations import add_observations, type_value
 from metrics.actions.scan import ScanResult, scan
 from metrics.actions.targets import set_targets
 
@@ -11,16 +12,29 @@ __all__ = [
     "add_observations",
     "add_opportunities",
     "answer",
+    "bring_back",
+    "change_definition",
+    "change_mapping",
     "close",
     "confirm",
+    "define",
+    "derive_again",
     "discard",
+    "fail",
     "give_cause",
+    "look",
+    "look_again",
     "look_later",
     "mark_seen",
     "mute",
-    "preview",
     "reopen",
+    "retire",
     "scan",
+    "set_reading",
     "set_targets",
+    "take_in",
+    "type_value",
+    "undo",
     "unmute",
+    "upload",
 ]

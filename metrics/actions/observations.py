@@ -1,49 +1,58 @@
-"""Numbers that come in: from a file, from a call, or derived from the CRM."""
+"""Numbers that come in: from a file, from a call, or typed by hand."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from metrics import rules
 from metrics.intake import storing
-from metrics.intake.observations import OPTIONAL, REQUIRED, Reader
+from metrics.intake.observations import Reader
 from metrics.intake.results import Result, written
-from metrics.models import Import, Metric
-from people.models import Person
-from people.tables import Row
+from metrics.intake.staging import stage_observations, stage_with
+from metrics.intake.values import Style
+from metrics.models import Import
+from people.text import clean
+
+FIELDS = {"period_start": "week"}  # where the form has another name than the file
 
 
 @transaction.atomic
-def add_observations(rows, *, by, source, dates="ymd"):
+def add_observations(rows, *, by, source, dates="ymd", style=None, fixed=None):
     """Take in rows with email, metric, period_start, value and perhaps denominator: dictionaries of text, or the rows of a table.
 
     A value known already is found unchanged, another one replaces it. What `by` may not bring in, or cannot be read, is refused
     row by row; with nobody (`by` None, a command of the operator) all people are open. `source` is an `Import` or the name of the
-    caller.
+    caller, `style` says how days and numbers are written, `fixed` what is the same for all rows and stands in no column.
     """
+    if by is not None:
+        rules.can_import(by).enforce()
     batch = source if isinstance(source, Import) else Import.objects.create(kind="observations", file_name=source, by=by)
-    reader = Reader(_people_of(by), {metric.key: metric for metric in Metric.objects.in_use()}, today=_today(), dates=dates)
-    refused = list(storing.stage(reader.read(_as_rows(rows))))
-    refused += storing.contradictions()
-    accepted, unchanged = storing.merge(batch.pk)
-    return written(batch, Result(batch, accepted, unchanged, sorted(refused, key=lambda refusal: refusal.line)))
+    return _taken_in(batch, *stage_observations(rows, by, style or Style(dates), fixed))
 
 
-def _today():
-    return timezone.localdate()
+@transaction.atomic
+def type_value(person, metric, *, week, value, denominator=None, note, by):
+    """Type one value by hand, with a note that says where it comes from; it replaces what was known of that week.
+
+    Gives the `Result`. Refused for whoever is not a party, and for what the CRM computes. Raises ValidationError.
+    """
+    rules.can_type(by, person, metric).enforce()
+    batch = Import(kind="hand", file_name=_("typed by hand"), by=by, note=clean(note))
+    batch.preview = {"person": str(person.pk), "metric": str(metric.pk), "week": week.isoformat()}
+    batch.full_clean(exclude=["choices", "preview", "file", "by"])
+    batch.save()
+    facts = {"email": person.email, "metric": metric.key, "period_start": week.isoformat()}
+    reader = Reader({person.email.lower(): person.pk}, {metric.key: metric}, today=timezone.localdate())
+    again, refused = stage_with(reader, [facts | {"value": value, "denominator": denominator}])
+    for refusal in refused:
+        raise ValidationError({FIELDS.get(refusal.column, refusal.column): refusal.reason})
+    return _taken_in(batch, again, refused)
 
 
-def _people_of(by):
-    """{e-mail: id} of those whose numbers this person may bring in."""
-    people = Person.objects.all()
-    if by is not None and not by.has_role("admin"):
-        people = Person.objects.managed_by(by.seats())
-    return {email.lower(): pk for email, pk in people.values_list("email", "pk")}
-
-
-def _as_rows(rows):
-    """Dictionaries become rows, numbered from 1; the rows of a table stay as they are."""
-    for number, row in enumerate(rows, start=1):
-        if isinstance(row, dict):
-            cells = {name: "" if row.get(name) is None else str(row[name]) for name in (*REQUIRED, *OPTIONAL)}
-            yield Row(number, cells, tuple(cells.values()))
-        else:
-            yield row
+def _taken_in(batch, again, refused):
+    """Write what is staged. Gives the `Result`."""
+    storing.take_turn()
+    new, changed, unchanged = storing.merge(batch.pk)
+    batch.stamp_done()
+    return written(batch, Result(batch, new + changed, unchanged + again, refused, replaced=changed))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import dataclass
 
 from django.db import connection
@@ -29,7 +30,8 @@ OPPORTUNITIES = Kind(
     "metrics_opportunity",
     (
         ("owner_id", "uuid"), ("stage", "text"), ("crm_stage", "text"), ("created_on", "date"), ("closed_on", "date"),
-        ("value", "numeric(18, 2)"), ("list_value", "numeric(18, 2)"), ("product", "text"), ("account", "text"),
+        ("crm_closed_on", "date"), ("value", "numeric(18, 2)"), ("list_value", "numeric(18, 2)"), ("product", "text"),
+        ("account", "text"),
     ),
 )  # fmt: skip
 ACTIVITIES = Kind("metrics_activity", (("owner_id", "uuid"), ("type", "text"), ("happened_on", "date")))
@@ -76,18 +78,71 @@ def repeated(column):
 
 
 def merge(kind, source_id):
-    """Write what is staged. Gives (accepted, unchanged)."""
+    """Write what is staged; what a fact was before is kept, so that it can return. Gives (new, changed, unchanged)."""
     names = kind.names
-    fields = ", ".join(f"{name} = excluded.{name}" for name, _type in kind.columns)
-    told, new = (", ".join(f"{table}.{name}" for name, _type in kind.columns) for table in ("told", "excluded"))
-    statement = (
-        f"INSERT INTO {kind.table} AS told (external_id, {names}, source_id) "  # noqa: S608 (all names are constants)
-        f"SELECT external_id, {names}, %s::uuid FROM metrics_facts ORDER BY line "
-        f"ON CONFLICT (external_id) DO UPDATE SET {fields}, source_id = excluded.source_id "
-        f"WHERE ({told}) IS DISTINCT FROM ({new})"
+    told, now = (", ".join(f"{table}.{name}" for name, _type in kind.columns) for table in ("told", "now"))
+    new = (
+        f"INSERT INTO {kind.table} (external_id, {names}, source_id) "  # noqa: S608 (all names are constants)
+        f"SELECT external_id, {names}, %s::uuid FROM metrics_facts ORDER BY line ON CONFLICT (external_id) DO NOTHING"
+    )
+    keep = (
+        "INSERT INTO metrics_replacedfact (by_import_id, external_id, before) "  # noqa: S608
+        f"SELECT %s::uuid, told.external_id, to_jsonb(told) FROM {kind.table} told JOIN metrics_facts now USING (external_id) "
+        f"WHERE ({told}) IS DISTINCT FROM ({now})"
+    )
+    change = (
+        f"UPDATE {kind.table} told SET ({names}, source_id) = ROW({now}, %s::uuid) FROM metrics_facts now "  # noqa: S608
+        f"WHERE told.external_id = now.external_id AND ({told}) IS DISTINCT FROM ({now})"
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM metrics_facts")
         total = cursor.fetchone()[0]
-        cursor.execute(statement, [source_id])
-        return cursor.rowcount, total - cursor.rowcount
+        counts = []
+        for statement in (new, keep, change):
+            cursor.execute(statement, [source_id])
+            counts.append(cursor.rowcount)
+    return counts[0], counts[2], total - counts[0] - counts[2]
+
+
+OUTSIDE = """
+DELETE FROM metrics_facts now USING {table} told
+WHERE told.external_id = now.external_id AND NOT told.owner_id = ANY(%s::uuid[])
+RETURNING now.line, now.external_id"""
+
+
+def of_others(kind, column, owner_ids):
+    """Refuse what would write over a fact of somebody who is not one of these; such rows leave the staging table."""
+    with connection.cursor() as cursor:
+        cursor.execute(OUTSIDE.format(table=kind.table), [list(owner_ids)])
+        for line, value in sorted(cursor.fetchall()):
+            yield Refusal(line, column, value, _("This id is known, of somebody whose numbers you cannot bring in."))
+
+
+SHOWN = 30
+
+
+def compare(fact):
+    """What writing the staged facts would come to: {new, changed, unchanged, changes: [[id, what, "", from, to], ...]}."""
+    kind = {"opportunities": OPPORTUNITIES, "activities": ACTIVITIES}[fact]
+    told, now = (", ".join(f"{table}.{name}" for name, _type in kind.columns) for table in ("told", "now"))
+    joined = f"FROM metrics_facts now LEFT JOIN {kind.table} told USING (external_id)"
+    differs = f"told.id IS NOT NULL AND ({told}) IS DISTINCT FROM ({now})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FILTER (WHERE told.id IS NULL), count(*) FILTER (WHERE {differs}), count(*) {joined}")
+        new, changed, total = cursor.fetchone()
+        cursor.execute(
+            f"SELECT external_id, to_jsonb(told), to_jsonb(now) {joined} WHERE {differs} ORDER BY line LIMIT %s",
+            [SHOWN if changed else 0],
+        )
+        rows = [one for key, *facts in cursor.fetchall() for one in _differences(key, *map(json.loads, facts))]
+    return {"new": new, "changed": changed, "unchanged": total - new - changed, "changes": rows[:SHOWN]}
+
+
+SAID = ("crm_stage", "value", "created_on", "closed_on", "product", "account", "owner_id", "type", "happened_on", "stage")
+
+
+def _differences(key, old, new):
+    """What is different in one fact, column by column, in the words of the CRM where there are any."""
+    different = [name for name in SAID if name in old and old[name] != new[name]]
+    found = [[key, name, "", str(old[name] or ""), str(new[name] or "")] for name in different]
+    return found[:1] if [name for _key, name, *_rest in found] == ["owner_id"] else [one for one in found if one[1] != "owner_id"]

@@ -1,4 +1,4 @@
-"""Observations into the database, many at a time: a staging table of the transaction, then one merge."""
+"""Observations into the database, many at a time: a staging table of the transaction, then one merge that can be undone."""
 
 import io
 
@@ -9,33 +9,51 @@ from people.tables import Refusal
 
 STAGE = """
 CREATE TEMPORARY TABLE metrics_staged (
-    line integer NOT NULL, person_id uuid NOT NULL, metric_id uuid NOT NULL, period_start date NOT NULL,
+    line integer NOT NULL DEFAULT 0, person_id uuid NOT NULL, metric_id uuid NOT NULL, period_start date NOT NULL,
     value numeric(18, 4) NOT NULL, denominator numeric(18, 4)
 ) ON COMMIT DROP"""
 
-CONTRADICTIONS = """
-DELETE FROM metrics_staged later USING metrics_staged earlier
-WHERE (later.person_id, later.metric_id, later.period_start) = (earlier.person_id, earlier.metric_id, earlier.period_start)
-  AND earlier.line = (
-      SELECT min(line) FROM metrics_staged first WHERE (first.person_id, first.metric_id, first.period_start)
-           = (later.person_id, later.metric_id, later.period_start))
-  AND later.line > earlier.line
-  AND (later.value, later.denominator) IS DISTINCT FROM (earlier.value, earlier.denominator)
-RETURNING later.line, earlier.line, later.value"""
+SAID_TWICE = """
+SELECT EXISTS (SELECT FROM metrics_staged GROUP BY person_id, metric_id, period_start HAVING count(*) > 1)"""
 
-MERGE = """
-INSERT INTO metrics_observation AS told (person_id, metric_id, period_start, value, denominator, source_id)
-SELECT DISTINCT ON (person_id, metric_id, period_start) person_id, metric_id, period_start, value, denominator, %s::uuid
-FROM metrics_staged ORDER BY person_id, metric_id, period_start, line
-ON CONFLICT (metric_id, person_id, period_start) DO UPDATE
-SET value = excluded.value, denominator = excluded.denominator, source_id = excluded.source_id
-WHERE (told.value, told.denominator) IS DISTINCT FROM (excluded.value, excluded.denominator)"""
+LATER = """
+WITH ordered AS (
+    SELECT ctid, line, value, denominator, first_value(line) OVER said AS first, first_value(value) OVER said AS first_value,
+           first_value(denominator) OVER said AS first_denominator
+    FROM metrics_staged WINDOW said AS (PARTITION BY person_id, metric_id, period_start ORDER BY line, ctid))
+DELETE FROM metrics_staged later USING ordered
+WHERE later.ctid = ordered.ctid AND ordered.line > ordered.first
+RETURNING later.line, ordered.first, later.value,
+    (later.value, later.denominator) IS DISTINCT FROM (ordered.first_value, ordered.first_denominator)"""
+
+NEW = """
+INSERT INTO metrics_observation (person_id, metric_id, period_start, value, denominator, source_id)
+SELECT person_id, metric_id, period_start, value, denominator, %s::uuid
+FROM metrics_staged ORDER BY metric_id, person_id, period_start
+ON CONFLICT (metric_id, person_id, period_start) DO NOTHING"""
+
+CHANGED = """
+WITH changed AS (
+    SELECT told.id, told.person_id, told.metric_id, told.period_start, told.value, told.denominator, told.source_id,
+           now.value AS value_now, now.denominator AS denominator_now
+    FROM metrics_staged now JOIN metrics_observation told USING (metric_id, person_id, period_start)
+    WHERE (told.value, told.denominator) IS DISTINCT FROM (now.value, now.denominator)
+    ORDER BY told.metric_id, told.person_id, told.period_start FOR NO KEY UPDATE OF told),
+kept AS (
+    INSERT INTO metrics_replacedobservation
+        (by_import_id, person_id, metric_id, period_start, value, denominator, source_id)
+    SELECT %(source)s::uuid, person_id, metric_id, period_start, value, denominator, source_id FROM changed
+    WHERE %(keep)s)
+UPDATE metrics_observation told
+SET value = changed.value_now, denominator = changed.denominator_now, source_id = %(source)s::uuid
+FROM changed WHERE told.id = changed.id"""
 
 BATCH = 20_000
+TURN = 7_340_021  # the lock that imports share and that an undo, or a derivation, has for itself
 
 
 def stage(entries):
-    """Put each `Taken` into the staging table as it comes; yields the refusals among them."""
+    """Put lines for COPY into the staging table as they come; yields the refusals among them."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS metrics_staged")
         cursor.execute(STAGE)
@@ -44,15 +62,11 @@ def stage(entries):
             if isinstance(entry, Refusal):
                 yield entry
                 continue
-            lines.append(_line(entry))
+            lines += entry
             if len(lines) >= BATCH:
                 _copy(cursor, lines)
         _copy(cursor, lines)
-
-
-def _line(taken):
-    denominator = r"\N" if taken.denominator is None else taken.denominator
-    return f"{taken.line}\t{taken.person_id}\t{taken.metric_id}\t{taken.monday}\t{taken.value}\t{denominator}\n"
+        cursor.execute("ANALYZE metrics_staged")
 
 
 def _copy(cursor, lines):
@@ -61,21 +75,68 @@ def _copy(cursor, lines):
         lines.clear()
 
 
-def contradictions():
-    """Refuse what a file says about a week that it has said otherwise before; these rows leave the staging table."""
+def said_again():
+    """Take what a file says again about a week out of the staging table: (how often it said the same, refusals of the rest)."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE INDEX ON metrics_staged (person_id, metric_id, period_start, line)")
-        cursor.execute("ANALYZE metrics_staged")
-        cursor.execute(CONTRADICTIONS)
-        for line, first, value in sorted(cursor.fetchall()):
-            reason = _("Line %(first)s says otherwise about the same person, metric and week. Which one counts?")
-            yield Refusal(line, "value", f"{value.normalize():f}", reason % {"first": first})
+        cursor.execute(SAID_TWICE)
+        if not cursor.fetchone()[0]:
+            return 0, []
+        cursor.execute(LATER)
+        later = sorted(cursor.fetchall())
+    reason = _("Line %(first)s says otherwise about the same person, metric and week. Which one counts?")
+    refused = [
+        Refusal(line, "value", f"{value.normalize():f}", reason % {"first": first})
+        for line, first, value, is_other in later
+        if is_other
+    ]
+    return len(later) - len(refused), refused
 
 
-def merge(source_id):
-    """Write what is staged. Gives (accepted, unchanged)."""
+def take_turn(*, alone=False):
+    """Wait until no undo is under way; with `alone`, until nobody else brings anything in. Held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [TURN])
+
+
+def merge(source_id, *, keep=True):
+    """Write what is staged; with `keep`, what values were before is kept, so that it can return: (new, changed, unchanged)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM metrics_staged")
         total = cursor.fetchone()[0]
-        cursor.execute(MERGE, [source_id])
-        return cursor.rowcount, total - cursor.rowcount
+        cursor.execute(NEW, [source_id])
+        new, changed = cursor.rowcount, 0
+        if new < total:
+            cursor.execute(CHANGED, {"source": source_id, "keep": keep})
+            changed = cursor.rowcount
+    return new, changed, total - new - changed
+
+
+COUNTS = """
+SELECT count(*) FILTER (WHERE told.id IS NULL),
+       count(*) FILTER (
+           WHERE told.id IS NOT NULL AND (told.value, told.denominator) IS DISTINCT FROM (now.value, now.denominator)),
+       count(*)
+FROM metrics_staged now LEFT JOIN metrics_observation told USING (metric_id, person_id, period_start)"""
+
+CHANGES = """
+SELECT person.name, metric.name, told.period_start, told.value, now.value
+FROM metrics_staged now JOIN metrics_observation told USING (metric_id, person_id, period_start)
+JOIN people_person person ON person.id = told.person_id JOIN metrics_metric metric ON metric.id = told.metric_id
+WHERE (told.value, told.denominator) IS DISTINCT FROM (now.value, now.denominator)
+ORDER BY now.line LIMIT %s"""
+
+SHOWN = 30
+
+
+def compare():
+    """What writing the staged rows would come to: {new, changed, unchanged, changes: [[who, what, when, from, to], ...]}."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS)
+        new, changed, total = cursor.fetchone()
+        cursor.execute(CHANGES, [SHOWN if changed else 0])
+        rows = [[who, what, week.isoformat(), _plain(old), _plain(now)] for who, what, week, old, now in cursor.fetchall()]
+    return {"new": new, "changed": changed, "unchanged": total - new - changed, "changes": rows}
+
+
+def _plain(value):
+    return f"{value.normalize():f}"

@@ -5,6 +5,7 @@ import uuid
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
@@ -54,6 +55,10 @@ class MetricQuerySet(models.QuerySet):
         agreed = Metric.objects.filter(targets__person__in=people, targets__starts_on__lte=last, targets__ends_on__gte=last)
         return self.in_use().filter(Q(pk__in=told.values("pk")) | Q(pk__in=agreed.values("pk")))
 
+    def for_list(self):
+        """What the list of definitions shows, those in use first."""
+        return self.order_by("is_retired", "name")
+
 
 @audited()
 class Metric(models.Model):
@@ -83,3 +88,16 @@ class Metric(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("metrics:definition_edit", args=[self.pk])
+
+    def is_used(self):
+        """Whether numbers came in, or were agreed, under its key."""
+        return self.observations.exists() or self.targets.exists()
+
+    def fixed_fields(self):
+        """What cannot be changed any more: of one that is computed, how it is computed; of one with numbers, what they mean."""
+        if self.is_derived:
+            return ("key", "kind", "unit", "cadence", "formula")
+        return ("key", "kind", "cadence") if self.is_used() else ()

@@ -1,12 +1,16 @@
 """What came in: raw CRM facts, kept so that derived metrics can be computed again, and the imports that brought them."""
 
+import datetime
 import uuid
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Grant
 from people.models.audit import audited
 from people.models.states import Moving
 
@@ -32,18 +36,41 @@ IMPORT_NEXT = {
     ImportState.FAILED: {ImportState.LOOKING, ImportState.DISCARDED},
     ImportState.UNDONE: set(),
 }
+UNDER_WAY = [ImportState.LOOKING, ImportState.RUNNING]
+
+
+LEASE = datetime.timedelta(seconds=60)  # renewed while a worker reads; over when it died
+ATTEMPTS = 3
 
 
 class ImportQuerySet(models.QuerySet):
-    """Reads of imports."""
+    """Reads of imports, and the claim of the next one that a worker is to go on with."""
 
     def visible_to(self, person):
-        """One's own; an administrator sees all."""
-        return self if person.has_role("admin") else self.filter(by=person)
+        """One's own; an administrator sees all, but not what others typed by hand: that is between two people."""
+        return self.exclude(~Q(by=person), kind="hand") if person.has_role("admin") else self.filter(by=person)
 
     def for_list(self):
         """What a list of imports shows, newest first."""
-        return self.select_related("by").exclude(state=ImportState.DISCARDED).order_by("-at", "id")
+        return self.select_related("by", "undone_by").exclude(state=ImportState.DISCARDED).order_by("-at", "id")
+
+    def under_way(self):
+        """Those that are being looked at or taken in."""
+        return self.filter(state__in=UNDER_WAY)
+
+    def claim(self):
+        """Take the next one that waits for a worker, or that a dead one left behind, for a minute; None if there is none.
+
+        One at a time, so that a file that takes long does not hold every worker.
+        """
+        waiting = self.under_way().filter(Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now()))
+        with transaction.atomic():
+            if self.under_way().filter(lease_until__gte=timezone.now()).exists():
+                return None
+            batch = waiting.order_by("at").select_for_update(skip_locked=True, no_key=True).first()
+            if batch is not None:
+                batch.take()
+        return batch
 
 
 class Import(Moving):
@@ -87,6 +114,53 @@ class Import(Moving):
     def get_absolute_url(self):
         return reverse("metrics:import_detail", args=[self.pk])
 
+    @property
+    def fact(self):
+        """What its rows are: observations, opportunities or activities."""
+        return self.kind.removeprefix("crm.")
+
+    @property
+    def is_under_way(self):
+        """Whether a worker has it, or will have."""
+        return self.state in UNDER_WAY
+
+    @property
+    def questions(self):
+        """What has to be answered before it can be taken in: {what: facts}."""
+        return self.preview.get("questions", {})
+
+    def take(self):
+        """Hold it for a minute, to go on with it. Within the transaction that locks the row."""
+        self.move_to(self.state, attempt=self.attempt + 1, lease_until=timezone.now() + LEASE, read=0)
+
+    def keep_lease(self, read):
+        """Say that its worker is alive and how far it is. False if another one has taken over."""
+        mine = Import.objects.under_way().filter(pk=self.pk, attempt=self.attempt)
+        return bool(mine.update(lease_until=timezone.now() + LEASE, read=read))
+
+    def stamp_done(self):
+        """Note the time at which its numbers came in: the next look for drift goes by it."""
+        self.done_at = timezone.now()
+        self.save(update_fields=["done_at"])
+
+
+class ImportMappingQuerySet(models.QuerySet):
+    """Reads of mappings."""
+
+    def usable_by(self, person):
+        """One's own, and those that an administrator made."""
+        admins = Grant.objects.on(timezone.localdate()).filter(role="admin").values("person")
+        return self.filter(Q(made_by=person) | Q(made_by__in=admins))
+
+    def fitting(self, kind, header, person):
+        """The one that was used last for files with this header, one's own first; or None."""
+        order = (Case(When(made_by=person, then=0), default=1), F("used_at").desc(nulls_last=True))
+        return self.usable_by(person).filter(kind=kind, header=header).order_by(*order).first()
+
+    def for_list(self):
+        """What a list of mappings shows."""
+        return self.select_related("made_by").order_by("kind", "name")
+
 
 @audited()
 class ImportMapping(models.Model):
@@ -105,6 +179,8 @@ class ImportMapping(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True)
 
+    objects = ImportMappingQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -113,6 +189,9 @@ class ImportMapping(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("metrics:mapping_edit", args=[self.pk])
 
 
 class ReplacedObservation(models.Model):
@@ -168,6 +247,35 @@ class Stage(models.TextChoices):
     LOST = "lost", _("lost")
 
 
+class OpportunityQuerySet(models.QuerySet):
+    """Reads of opportunities, and where they stand."""
+
+    def brought_by(self, mapping):
+        """Those that came in last by this mapping."""
+        return self.filter(source__mapping=mapping)
+
+    def stand_by(self, stages):
+        """Let each stand where its CRM stage means (folded name: open, won or lost). Call within a transaction.
+
+        Gives (those that stand elsewhere now, those that would be won or lost and have no day on which they were: they stay
+        open).
+        """
+        moved = stay = 0
+        for name in self.order_by("crm_stage").values_list("crm_stage", flat=True).distinct():
+            meaning = stages.get(" ".join(name.split()).casefold())
+            if meaning is None:
+                continue
+            there = self.model.objects.filter(pk__in=self.filter(crm_stage=name).exclude(stage=meaning).values("pk"))
+            if meaning == Stage.OPEN:
+                moved += there.update(stage=meaning, closed_on=None)
+                continue
+            closed = there.filter(crm_closed_on__isnull=False, crm_closed_on__lte=timezone.localdate())
+            closed = closed.filter(Q(created_on__isnull=True) | Q(crm_closed_on__gte=F("created_on")))
+            changed = closed.update(stage=meaning, closed_on=F("crm_closed_on"))
+            moved, stay = moved + changed, stay + there.exclude(stage=meaning).count()
+        return moved, stay
+
+
 class Opportunity(models.Model):
     """One opportunity as the CRM told it last."""
 
@@ -184,6 +292,8 @@ class Opportunity(models.Model):
     product = models.CharField(max_length=120, blank=True)
     account = models.CharField(max_length=200, blank=True)
     source = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="+")
+
+    objects = OpportunityQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "opportunities"

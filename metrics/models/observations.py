@@ -28,6 +28,12 @@ class ObservationQuerySet(models.QuerySet):
         """Those of the weeks from one Monday to another, both included."""
         return self.filter(period_start__gte=first, period_start__lte=last)
 
+    def typed(self, person, metric):
+        """Those of this person and metric that somebody typed by hand, the newest week first."""
+        return (
+            self.filter(person=person, metric=metric, source__kind="hand").select_related("source__by").order_by("-period_start")
+        )
+
     def for_export(self, key=None):
         """(e-mail, metric key, kind, week, value, denominator) in the order of an export, read piece by piece."""
         rows = self.filter(metric__key=key) if key else self

@@ -19,10 +19,6 @@ def refuse_other_kinds(start):
     """Raise `Unreadable` when the first bytes are those of something else than text: a workbook, a PDF, a web page."""
     if not start.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
         raise Unreadable(_("This file is empty."))
-    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
-        raise Unreadable(
-            _("This is an Excel workbook (XLSX) or another ZIP file, whatever its name says. Save it as CSV (UTF-8).")
-        )
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_("This is an old Excel workbook (XLS), whatever its name says. Save it as CSV (UTF-8)."))
     if start.startswith(b"\x1f\x8b"):
@@ -48,13 +44,20 @@ def encoding_of(start, asked=None):
     return asked
 
 
-def _refuse_wide_text_without_mark(start):
+def wide_text_in(start):
+    """ "utf-16-be" or "utf-16-le" when these bytes are such text without the mark that says so, else None."""
     even, odd = start[0::2].count(0), start[1::2].count(0)
     half = max(len(start) // 2, 1)
-    for zeros, others, name in ((even, odd, "UTF-16-BE"), (odd, even, "UTF-16-LE")):
+    for zeros, others, name in ((even, odd, "utf-16-be"), (odd, even, "utf-16-le")):
         if zeros > half * 0.6 and others < half * 0.1:
-            sentence = _("This file is in %(name)s without the mark that says so. Save it as CSV UTF-8, or name the encoding.")
-            raise Unreadable(sentence % {"name": name})
+            return name
+    return None
+
+
+def _refuse_wide_text_without_mark(start):
+    if name := wide_text_in(start):
+        sentence = _("This file is in %(name)s without the mark that says so. Save it as CSV UTF-8, or name the encoding.")
+        raise Unreadable(sentence % {"name": name.upper()})
 
 
 def check_all_of_it(file, encoding):

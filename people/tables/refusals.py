@@ -10,6 +10,12 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 LIVE = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 
 
+class Sure(str):
+    """A cell that was a number and not text: it can be read in one way alone."""
+
+    __slots__ = ()
+
+
 def printable(text):
     """`text` with a mark in place of each character that cannot be stored, or that hides or turns what stands beside it."""
     return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -261,7 +261,7 @@ def test_an_import_costs_the_same_queries_for_one_row_and_for_many(db, django_as
     people = PersonFactory.create_batch(30)
     rows = [{"email": person.email, "metric": "calls", "period_start": "2026-08-31", "value": 7} for person in people]
 
-    with django_assert_num_queries(14) as first:
+    with django_assert_num_queries(15) as first:
         add_observations(rows[:1], by=None, source="call")
     with django_assert_num_queries(len(first.captured_queries)):
         add_observations(rows, by=None, source="call")
