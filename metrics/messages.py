@@ -1,7 +1,5 @@
 """What the room tells people: a new signal, to the seller first and then to their manager."""
 
-import datetime
-
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +7,9 @@ from metrics.models import CLOSED, Mute, Signal
 from people.rules import is_manager_of
 from people.verdict import YES, Verdict
 from reminders.actions import owe
-from reminders.kinds import AT_LEAST_ONCE, Kind, register
+from reminders.days import Days
+from reminders.kinds import AT_LEAST_ONCE, AT_ONCE, Kind, register
 from reminders.models import Setting
-
-MORNING = datetime.time(8)
 
 
 def _open(reminder):
@@ -37,12 +34,17 @@ def still_owed_to_manager(reminder):
     return Verdict(_("No longer the manager."))
 
 
-SIGNAL = register(Kind("metrics.signal", _("One of my metrics has moved"), AT_LEAST_ONCE, still_owed=still_owed_to_seller))
+SIGNAL = register(
+    Kind(
+        "metrics.signal", _("One of my metrics has moved"), AT_LEAST_ONCE, pace=AT_ONCE, weight=8, still_owed=still_owed_to_seller
+    )
+)
 SIGNAL_OF_REP = register(
     Kind(
         "metrics.signal_of_rep",
         _("A metric of one of my reps has moved"),
         AT_LEAST_ONCE,
+        weight=8,
         still_owed=still_owed_to_manager,
     )
 )
@@ -59,12 +61,4 @@ def tell(signal, level, *, manager, by=None):
     owe(SIGNAL, to=signal.person, by=by, **told)
     when = Setting.current().manager_of_drift
     if manager is not None and (level > 1 or when != "second_time"):
-        owe(SIGNAL_OF_REP, to=manager, by=by, due_at=next_morning(manager) if when == "next_day" else None, **told)
-
-
-def next_morning(person):
-    """Eight o'clock of the next working day where that person is."""
-    day = timezone.now().astimezone(person.zone).date() + datetime.timedelta(days=1)
-    while day.weekday() > 4:
-        day += datetime.timedelta(days=1)
-    return datetime.datetime.combine(day, MORNING, tzinfo=person.zone)
+        owe(SIGNAL_OF_REP, to=manager, by=by, due_at=Days(manager).next_morning() if when == "next_day" else None, **told)

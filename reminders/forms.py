@@ -1,31 +1,96 @@
 """What people choose about reminders."""
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from reminders import kinds
-from reminders.models import Channel, Preference, Setting
+from reminders.kinds import LETTER
+from reminders.models import Channel, Delivery, Pace, Preference, Setting
+from reminders.paces import pace
+
+ROOMS = {"plans": _("Plans"), "metrics": _("Metrics"), "coaching": _("Coaching"), "reviews": _("Reviews")}
 
 
 class PreferenceForm(forms.Form):
-    """By which channels each kind reaches one; what somebody waits for is not asked."""
+    """How soon each kind reaches one, by each way that one has."""
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        muted = set(Preference.objects.of(person).values_list("kind", "channel"))
-        for kind in kinds.that_can_be_muted():
-            self.fields[kind.name] = forms.MultipleChoiceField(
-                label=kind.title,
-                choices=Channel,
-                required=False,
-                initial=[channel for channel in Channel if (kind.name, channel) not in muted],
-                widget=forms.CheckboxSelectMultiple,
-            )
+        self.chosen = Preference.objects.chosen_by(person)
+        self.has_chat = Delivery.objects.with_chat().filter(person=person).exists()
+        self.channels = [channel for channel in Channel if channel != Channel.CHAT or self.has_chat]
+        for kind in kinds.to_choose():
+            for channel in self.channels:
+                if choices := choices_of(kind, channel):
+                    self.fields[name_of(kind, channel)] = self._field(kind, channel, choices)
 
-    def muted(self):
-        """Pairs of a kind's name and a channel by which it is not wanted."""
-        chosen = self.cleaned_data
-        return {(name, channel.value) for name in self.fields for channel in Channel if channel not in chosen[name]}
+    def _field(self, kind, channel, choices):
+        kinds_alone = {key: value for key, value in self.chosen.items() if key[0] != LETTER}
+        now = pace(kind, channel, kinds_alone, has_chat=self.has_chat)
+        return forms.ChoiceField(label=f"{kind.title}, {channel.label}", choices=choices, initial=now.value)
+
+    @cached_property
+    def groups(self):
+        """The table: pairs of a room's name and its rows; a row is a kind and its fields, None where nothing can be chosen."""
+        rooms = {}
+        for kind in kinds.to_choose():
+            cells = [self[name] if (name := name_of(kind, channel)) in self.fields else None for channel in self.channels]
+            rooms.setdefault(kind.room, []).append((kind, cells))
+        return [(ROOMS.get(room, room), rows) for room, rows in rooms.items()]
+
+    def clean(self):
+        """A letter tells what is in perfplan: of what is not wanted there, it has nothing to tell."""
+        for kind in kinds.to_choose():
+            hidden = self.cleaned_data.get(name_of(kind, Channel.APP)) == Pace.OFF
+            for channel in self.channels:
+                if hidden and self.cleaned_data.get(name_of(kind, channel)) == Pace.DIGEST:
+                    self.add_error(name_of(kind, channel), _("The daily letter tells what is in perfplan, and there it is off."))
+        return self.cleaned_data
+
+    def paces(self):
+        """What is not the usual way: {(name of a kind, channel): pace}."""
+        usual = {
+            (kind.name, channel): Pace.AT_ONCE if channel == Channel.APP else kind.usual_pace
+            for kind in kinds.to_choose()
+            for channel in self.channels
+        }
+        given = {key: self.cleaned_data.get(".".join(key)) for key in usual}
+        return {key: Pace(value) for key, value in given.items() if value and value != usual[key]}
+
+
+def name_of(kind, channel):
+    """The name of the field for a kind by a channel."""
+    return f"{kind.name}.{channel}"
+
+
+def choices_of(kind, channel):
+    """The paces from which one chooses, or none if there is one alone."""
+    paces = [Pace.AT_ONCE] if channel == Channel.APP else [Pace.AT_ONCE, Pace.DIGEST]
+    if kind.can_mute or channel == Channel.CHAT:
+        paces.append(Pace.OFF)
+    return [(one.value, one.label) for one in paces] if len(paces) > 1 else []
+
+
+class DeliveryForm(forms.ModelForm):
+    """When one's daily letter comes, and whether."""
+
+    wants_letter = forms.BooleanField(label=_("A daily letter by e-mail, when something waits for me"), required=False)
+
+    class Meta:
+        model = Delivery
+        fields = ["digest_at", "has_weekends"]
+        labels = {"digest_at": _("It comes at"), "has_weekends": _("On Saturdays and Sundays too")}
+        help_texts = {"digest_at": _("In your time zone, on working days.")}
+        widgets = {"digest_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+        error_messages = {"digest_at": {"invalid": _("Write a time like 08:00.")}}
+
+    field_order = ["wants_letter", "digest_at", "has_weekends"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        off = Preference.objects.chosen_by(self.instance.person, [LETTER])
+        self.initial["wants_letter"] = off.get((LETTER, Channel.EMAIL)) != Pace.OFF
 
 
 class SettingForm(forms.ModelForm):

@@ -8,11 +8,19 @@ from django.utils.functional import Promise
 from people.verdict import YES
 
 ONCE, AT_LEAST_ONCE = "once", "at_least_once"
+AT_ONCE, DAILY = "at_once", "digest"
+LETTER = "reminders.digest"  # the daily letter is a reminder as well
+LETTER_PATH = "/inbox/"
 
 
 def always(reminder):
     """Still owed, whatever happened meanwhile."""
     return YES
+
+
+def nothing_more(reminder):
+    """The templates need what every kind has."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,9 @@ class Kind:
     `name` is "<room>.<what>" and names its templates. When a mail server's answer is lost, `policy` "once" leaves the e-mail
     unconfirmed for a person to look at, "at_least_once" sends it again under the same Message-ID. `still_owed` gets the reminder
     just before it is told and answers a verdict: has its recipient a right to it still, and is it still true?
+
+    `pace` is how soon its copies go to who chose nothing: in the daily letter, or at once. What cannot be muted is told at once.
+    In the letter, what has more `weight` comes first. `adds` gives its templates more to say, just before they say it.
     """
 
     name: str
@@ -29,6 +40,9 @@ class Kind:
     policy: str = ONCE
     can_mute: bool = True
     still_owed: Callable = always
+    pace: str = DAILY
+    weight: int = 0
+    adds: Callable = nothing_more
 
     def __post_init__(self):
         room, _dot, what = self.name.partition(".")
@@ -36,11 +50,18 @@ class Kind:
             raise ValueError(f"{self.name!r} is not a kind: write <room>.<what>")
         if self.policy not in (ONCE, AT_LEAST_ONCE):
             raise ValueError(f"{self.policy!r} is not a policy: {ONCE} or {AT_LEAST_ONCE}")
+        if self.pace not in (AT_ONCE, DAILY):
+            raise ValueError(f"{self.pace!r} is no usual pace: {AT_ONCE} or {DAILY}")
 
     @property
     def room(self):
         """The room that owes it."""
         return self.name.partition(".")[0]
+
+    @property
+    def usual_pace(self):
+        """How soon its copies go to who chose nothing."""
+        return self.pace if self.can_mute else AT_ONCE
 
 
 _kinds = {}
@@ -71,9 +92,9 @@ def registered():
     return sorted(_kinds.values(), key=lambda kind: kind.name)
 
 
-def that_can_be_muted():
-    """The kinds that a person may choose not to get."""
-    return [kind for kind in registered() if kind.can_mute]
+def to_choose():
+    """The kinds of which a person chooses how they reach them: all but those of the outbox itself."""
+    return [kind for kind in registered() if kind.room != "reminders"]
 
 
 def told_at_least_once():

@@ -102,6 +102,7 @@ def _context(reminder, kind):
         "link": settings.PUBLIC_URL + reminder.path,
         "settings_link": settings.PUBLIC_URL + reverse("reminders:preference_edit"),
         "unsubscribe_link": unsubscribe.link(person, kind) if kind.can_mute else "",
+        **kind.adds(reminder),
     }
 
 

@@ -5,12 +5,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Func, IntegerField, Min, Q, Subquery
+from django.db.models import Count, Exists, Func, IntegerField, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
+from reminders.kinds import LETTER
 
 
 class Channel(models.TextChoices):
@@ -68,6 +69,32 @@ class ReminderQuerySet(models.QuerySet):
         """A subquery with the number of `person`'s unread reminders (an OuterRef to their id)."""
         unread = self.unread().order_by().filter(recipient=person).values("recipient").annotate(n=Count("pk")).values("n")
         return Coalesce(Subquery(unread, output_field=IntegerField()), 0)
+
+    def in_no_letter(self):
+        """What is to be read in the application and stands in no letter yet."""
+        return self.filter(channel=Channel.APP, state=State.SENT, read_at=None, digest=None)
+
+    def with_no_copy(self, channel):
+        """Those that went by no message of their own by that channel."""
+        same = {name: OuterRef(name) for name in ("kind", "subject_id", "period", "recipient")}
+        return self.exclude(Exists(Reminder.objects.filter(channel=channel, **same)))
+
+    def letters(self):
+        """The daily letters."""
+        return self.filter(kind=LETTER)
+
+    def in_letter_of(self, channel):
+        """Those that may stand in a letter by that channel: unread, and told by no message of their own there."""
+        return self.filter(channel=Channel.APP, state=State.SENT, read_at=None).with_no_copy(channel)
+
+    def told_in(self, letter):
+        """What the letter of that day tells, whichever of its copies this is."""
+        return self.filter(digest__kind=LETTER, digest__recipient=letter.recipient_id, digest__period=letter.period)
+
+    def about_to_be_told(self):
+        """What a sender will show in the application within moments."""
+        waits = Q(state=State.CLAIMED) | Q(state=State.DUE, try_at__lte=Now())
+        return self.filter(waits, channel=Channel.APP, due_at__lte=Now())
 
     def by_mail(self):
         """The copies that go by e-mail."""
@@ -152,6 +179,12 @@ class Reminder(models.Model):
             models.Index(fields=["-due_at", "id"], name="reminder_stuck", condition=Q(state__in=["failed", "unknown"])),
             models.Index(fields=["lease_until"], name="reminder_leased", condition=Q(state__in=["claimed", "sending"])),
             models.Index(fields=["recipient", "-due_at"], name="reminder_inbox", condition=Q(channel="app")),
+            models.Index(
+                fields=["recipient"],
+                name="reminder_in_no_letter",
+                condition=Q(channel="app", state="sent", read_at=None, digest=None),
+            ),
+            models.Index(fields=["recipient", "period"], name="reminder_letter", condition=Q(kind=LETTER)),
         ]
 
     def __str__(self):
@@ -169,15 +202,20 @@ class Reminder(models.Model):
 
 
 class PreferenceQuerySet(models.QuerySet):
-    """Reads of what people do not want."""
+    """Reads of how people want to be told."""
 
     def of(self, person):
-        """What one person mutes."""
+        """What one person chose."""
         return self.filter(person=person)
 
-    def channels_of(self, person, kind):
-        """The channels by which this person does not want this kind."""
-        return set(self.filter(person=person, kind=kind).values_list("channel", flat=True))
+    def chosen_by(self, person, kinds=None):
+        """What one person chose, of all or some kinds (names): {(kind, channel): pace}."""
+        mine = self.of(person) if kinds is None else self.of(person).filter(kind__in=kinds)
+        return {(kind, channel): pace for kind, channel, pace in mine.values_list("kind", "channel", "pace")}
+
+    def off(self, channel):
+        """What is not wanted by that channel."""
+        return self.filter(channel=channel, pace=Pace.OFF)
 
 
 class Pace(models.TextChoices):
@@ -205,6 +243,18 @@ class Preference(models.Model):
         return f"{self.person}: {self.kind} by {self.channel} {self.get_pace_display()}"
 
 
+class DeliveryQuerySet(models.QuerySet):
+    """Reads of how letters and chats reach people."""
+
+    def of(self, person):
+        """How they reach one person: as chosen, or in the usual way (a row that is not saved)."""
+        return self.filter(person=person).first() or self.model(person=person)
+
+    def with_chat(self):
+        """Those with a chat."""
+        return self.exclude(chat="").exclude(chat_address="")
+
+
 class Delivery(models.Model):
     """When somebody's daily letter comes (in their time zone), and where their chat is."""
 
@@ -214,6 +264,8 @@ class Delivery(models.Model):
     has_weekends = models.BooleanField(_("also on Saturdays and Sundays"), default=False)
     chat = models.CharField(_("chat"), max_length=10, choices=CHATS, blank=True)
     chat_address = models.TextField(_("its webhook"), blank=True)  # encrypted: whoever has it can write there
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "deliveries"

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from people.verdict import YES, Verdict
 from reminders import kinds
-from reminders.models import Preference, State
+from reminders.models import Channel, Delivery, Pace, Preference, State
+from reminders.paces import pace
 
 
 def can_oversee(person):
@@ -46,6 +47,13 @@ def still_owed(reminder):
         return Verdict(_("perfplan no longer knows this kind of reminder."))
     if not person.is_active or (person.left_on and person.left_on < timezone.localdate(timezone=person.zone)):
         return Verdict(_("They have left."))
-    if kind.can_mute and reminder.channel in Preference.objects.channels_of(person, kind.name):
+    if not is_wanted(kind, reminder.channel, person):
         return Verdict(_("They switched this kind off."))
     return kind.still_owed(reminder)
+
+
+def is_wanted(kind, channel, person):
+    """Whether a person is told of a kind by a channel at all."""
+    has_chat = channel == Channel.CHAT and Delivery.objects.with_chat().filter(person=person).exists()
+    chosen = Preference.objects.chosen_by(person, [kind.name, kinds.LETTER])
+    return pace(kind, channel, chosen, has_chat=has_chat) != Pace.OFF

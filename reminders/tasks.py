@@ -13,6 +13,12 @@ def send_due():
 
 
 @shared_task
+def write_letters():
+    """Write the daily letters of those whose morning has come."""
+    outbox.write_letters()
+
+
+@shared_task
 def sweep():
     """Take back what dead senders held."""
     outbox.sweep()

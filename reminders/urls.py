@@ -7,6 +7,7 @@ urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.inbox_read, name="inbox_read"),
     path("inbox/settings/", views.preference_edit, name="preference_edit"),
+    path("inbox/settings/letter/", views.delivery_edit, name="delivery_edit"),
     path("inbox/mail/", views.mail_list, name="mail_list"),
     path("inbox/mail/<str:name>/", views.mail_detail, name="mail_detail"),
     path("inbox/<uuid:reminder_id>/", views.reminder_open, name="reminder_open"),

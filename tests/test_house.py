@@ -19,6 +19,7 @@ PUBLIC = {
     "people.text",
     "people.typesetting",
     "people.verdict",
+    "reminders.days",
     "reminders.kinds",
     "metrics.drift",
     "metrics.fingerprint",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from reminders.backoff import UNREACHABLE, is_last, wait_after
 from reminders.models import Channel, Reminder, Setting, State
@@ -63,6 +64,13 @@ def put_off(reminder, reason):
         fail(reminder, f"gave up after {reminder.attempt} attempts: {reason}")
         return State.FAILED
     _leave(reminder, State.DUE, try_at=Now() + wait_after(reminder.attempt), last_error=reason[:500])
+    return State.DUE
+
+
+def hold(reminder, until):
+    """Its reader is away: it is due again on the morning of the next day, at which that is asked again. The attempt was none."""
+    reason = _("They are away. It waits, and is asked again each morning until they are back.")
+    ours(reminder).move(State.CLAIMED, State.DUE, attempt=F("attempt") - 1, due_at=until, try_at=until, last_error=reason)
     return State.DUE
 
 

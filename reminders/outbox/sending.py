@@ -8,8 +8,10 @@ from functools import partial
 from django.db import transaction
 
 from reminders import handover, rules
+from reminders.days import held_until
 from reminders.models import Channel, State
 from reminders.outbox import lease, ways
+from reminders.outbox.letters import write_letters
 from reminders.outbox.sweeping import sweep
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,8 @@ def send_due(seconds=TURN):
 
 def send_all():
     """Send until nothing is due, with no broker: for cron, and while the worker is broken."""
-    tally, before = sweep(), None
+    tally, before = sweep() + send_due(seconds=60), None
+    write_letters()
     while tally != before:
         before = tally.copy()
         tally += send_due(seconds=60)
@@ -57,6 +60,8 @@ def send_batch(batch, way, until, tally):
 
 def deliver(reminder, way):
     """One row from claimed to its next state, which is the answer."""
+    if reminder.channel != Channel.APP and (until := held_until(reminder.recipient)):
+        return lease.hold(reminder, until)
     try:
         with transaction.atomic():
             verdict = rules.still_owed(reminder)

@@ -1,8 +1,10 @@
-from reminders.views.inbox import inbox, inbox_read, preference_edit, reminder_open
+from reminders.views.choices import delivery_edit, preference_edit
+from reminders.views.inbox import inbox, inbox_read, reminder_open
 from reminders.views.mail import mail_detail, mail_list, reminder_unsubscribe
 from reminders.views.outbox import health, outbox, outbox_drop, outbox_retry, reminder_retry, setting_edit
 
 __all__ = [
+    "delivery_edit",
     "health",
     "inbox",
     "inbox_read",

@@ -1,15 +1,12 @@
 """What one is to be told, in the application."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from reminders import actions
-from reminders.forms import PreferenceForm
 from reminders.messages import inbox_line
-from reminders.models import Channel, Reminder
+from reminders.models import Reminder
 from reminders.outbox.ways import has_mail_server
 
 PAGE = 25
@@ -37,15 +34,3 @@ def inbox_read(request):
     """Read everything."""
     actions.read_all(by=request.user)
     return redirect("reminders:inbox")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def preference_edit(request):
-    """By which way each kind reaches one."""
-    form = PreferenceForm(request.POST or None, person=request.user)
-    if request.method == "POST" and form.is_valid():
-        actions.choose(by=request.user, muted=form.muted())
-        messages.success(request, _("Saved"))
-        return redirect("reminders:inbox")
-    context = {"form": form, "channels": Channel.labels}
-    return render(request, "reminders/preference_edit.html", context, status=422 if form.errors else 200)

@@ -64,6 +64,8 @@ POST people:demo_login -                                            |   404   40
 GET  reminders:inbox -                                              | login   200   200   200   200   200   200   200   200   200
 POST reminders:inbox_read -                                         | login   302   302   302   302   302   302   302   302   302
 GET  reminders:preference_edit -                                    | login   200   200   200   200   200   200   200   200   200
+POST reminders:preference_edit -                                    | login   422   422   422   422   422   422   422   422   422
+POST reminders:delivery_edit -                                      | login   422   422   422   422   422   422   422   422   422
 GET  reminders:mail_list -                                          | login   200   200   200   200   200   200   200   200   200
 GET  reminders:mail_detail mail_name                                | login   404   404   404   404   404   404   404   404   404
 POST reminders:reminder_open reminder                               | login   302   404   404   404   404   404   404   404   404

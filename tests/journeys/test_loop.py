@@ -73,7 +73,9 @@ def bring_in(installation, company):
 
 
 def come_in(installation, company, browser):
-    """Four people set their passwords by letter. The administrator lets managers hear of drift at once."""
+    """Four people set their passwords by letter. The administrator lets managers hear of drift at the same time as the seller, and
+    this manager takes it by e-mail at once instead of in the daily letter.
+    """
     people = {
         "seller": Actor(browser, installation, company["seller"]["email"], company["seller"]["name"]),
         "manager": Actor(browser, installation, company["manager"]["email"], company["manager"]["name"]),
@@ -83,6 +85,7 @@ def come_in(installation, company, browser):
     for actor in people.values():
         actor.set_password_and_log_in()
     people["ada"].send("/reminders/", "Save", manager_of_drift="at_once")
+    people["manager"].send("/inbox/settings/", "Save", **{"metrics.signal_of_rep.email": "at_once"})
     return people
 
 

@@ -18,7 +18,7 @@ def trial_room(settings):
     settings.TEMPLATES = engines
     messages.register()
     yield
-    for kind in (messages.NUDGE, messages.SIGNATURE):
+    for kind in (messages.NUDGE, messages.NEWS, messages.SIGNATURE):
         del kinds._kinds[kind.name]
 
 

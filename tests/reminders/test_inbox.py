@@ -1,5 +1,6 @@
 """What one reads in the application, and by which ways it reaches one."""
 
+import datetime
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from people.verdict import Refused
 from reminders import actions, unsubscribe
-from reminders.models import Channel, Preference, Reminder
+from reminders.kinds import LETTER
+from reminders.models import Channel, Delivery, Preference, Reminder
 from tests.factories import PersonFactory, PreferenceFactory, ReminderFactory
 from tests.races import race
 from tests.reminders.trial.messages import NUDGE, SIGNATURE
@@ -148,51 +150,108 @@ def test_an_empty_inbox_says_what_will_come(client, sam):
 # -- what reaches one
 
 
-def test_one_chooses_the_ways_of_each_kind(client, sam):
-    page = client.get(reverse("reminders:preference_edit")).content.decode()
-    assert "A nudge" in page and "A signature waits" not in page
+SETTINGS = "/inbox/settings/"
 
-    client.post(reverse("reminders:preference_edit"), {"trial.nudge": ["app"]})
 
-    muted = set(Preference.objects.of(sam).values_list("kind", "channel"))
-    assert ("trial.nudge", "email") in muted and ("trial.nudge", "app") not in muted
-    page = client.get(reverse("reminders:preference_edit")).content.decode()
-    assert page.count("checked") == 1
+def as_it_is(client):
+    """What the form of the kinds would send if nothing was changed."""
+    form = client.get(SETTINGS).context["kinds"]
+    return {name: field.initial for name, field in form.fields.items()}
+
+
+def chosen(person):
+    return Preference.objects.chosen_by(person)
+
+
+def test_one_chooses_how_soon_each_kind_comes_by_each_way(client, sam):
+    given = as_it_is(client)
+    assert (given["trial.news.email"], given["trial.nudge.email"], given["trial.news.app"]) == ("digest", "at_once", "at_once")
+
+    answer = client.post(SETTINGS, given | {"trial.news.email": "at_once", "trial.nudge.email": "off"})
+
+    assert answer.status_code == 302
+    assert chosen(sam) == {("trial.news", "email"): "at_once", ("trial.nudge", "email"): "off"}
+    assert as_it_is(client) == given | {"trial.news.email": "at_once", "trial.nudge.email": "off"}
 
 
 def test_saving_the_choices_as_they_are_changes_nothing(client, sam):
     PreferenceFactory(person=sam, channel=Channel.APP)
-    form = client.get(reverse("reminders:preference_edit")).context["form"]
+    PreferenceFactory(person=sam, kind="trial.signature", pace="digest")
+    before = chosen(sam)
 
-    client.post(reverse("reminders:preference_edit"), {name: field.initial for name, field in form.fields.items()})
+    client.post(SETTINGS, as_it_is(client))
 
-    assert list(Preference.objects.values_list("person", "kind", "channel")) == [(sam.pk, "trial.nudge", "app")]
+    assert chosen(sam) == before
 
 
 def test_the_choices_are_ones_own(client, sam):
     kim = PersonFactory()
     PreferenceFactory(person=kim)
 
-    actions.choose(by=sam, muted=set())
+    actions.choose(by=sam, paces={})
 
     assert Preference.objects.of(kim).count() == 1
 
 
-def test_a_way_that_does_not_exist_is_no_choice(client, sam):
-    answer = client.post(reverse("reminders:preference_edit"), {"trial.nudge": ["pigeon"]})
+def test_a_pace_that_does_not_exist_is_no_choice(client, sam):
+    answer = client.post(SETTINGS, as_it_is(client) | {"trial.nudge.email": "pigeon"})
 
     assert answer.status_code == 422
     assert not Preference.objects.exists()
 
 
-def test_what_a_signature_waits_for_cannot_be_muted(sam):
+def test_a_letter_cannot_tell_what_is_not_in_perfplan(client, sam):
+    answer = client.post(SETTINGS, as_it_is(client) | {"trial.news.app": "off"})
+
+    assert answer.status_code == 422
+    assert "tells what is in perfplan" in answer.content.decode()
+    assert not Preference.objects.exists()
+
+
+def test_what_is_off_in_perfplan_and_by_mail_is_not_told_at_all(client, sam):
+    client.post(SETTINGS, as_it_is(client) | {"trial.news.app": "off", "trial.news.email": "off"})
+
+    assert actions.owe("trial.news", subject_id=sam.pk, to=sam, period="once", path="/") == []
+
+
+def test_what_a_signature_waits_for_cannot_be_muted(client, sam):
+    assert "trial.signature.app" not in as_it_is(client)
+    assert client.post(SETTINGS, as_it_is(client) | {"trial.signature.email": "off"}).status_code == 422
     for channel in Channel:
         with pytest.raises(Refused, match="somebody waits"):
             actions.mute(SIGNATURE, by=sam, channel=channel)
-    with pytest.raises(Refused):
-        actions.choose(by=sam, muted={("trial.signature", "email")})
+    for channel in (Channel.APP, Channel.EMAIL):
+        with pytest.raises(Refused):
+            actions.choose(by=sam, paces={("trial.signature", channel): "off"})
 
     assert not Preference.objects.exists()
+
+
+def test_one_chooses_the_hour_and_the_days_of_the_letter(client, sam):
+    letter = {"digest_at": "17:45", "has_weekends": "on", "wants_letter": "on"}
+    answer = client.post("/inbox/settings/letter/", letter)
+
+    assert answer.status_code == 302
+    assert Delivery.objects.values_list("person", "digest_at", "has_weekends").get() == (sam.pk, datetime.time(17, 45), True)
+    assert chosen(sam) == {}
+
+
+def test_one_can_have_no_letter_and_have_it_again(client, sam):
+    client.post("/inbox/settings/letter/", {"digest_at": "08:00"})
+    assert chosen(sam) == {(LETTER, "email"): "off"}
+    client.post(SETTINGS, as_it_is(client))
+    assert (LETTER, "email") in chosen(sam), "the other form leaves it alone"
+
+    client.post("/inbox/settings/letter/", {"digest_at": "08:00", "wants_letter": "on"})
+    assert chosen(sam) == {}
+
+
+@pytest.mark.parametrize("time", ["", "25:00", "eight"])
+def test_an_hour_that_is_none_is_said_so_and_kept_in_the_form(client, sam, time):
+    answer = client.post("/inbox/settings/letter/", {"digest_at": time, "wants_letter": "on"})
+
+    assert answer.status_code == 422
+    assert not Delivery.objects.exists()
 
 
 # -- the link in an e-mail

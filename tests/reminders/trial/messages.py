@@ -12,10 +12,11 @@ def still_owed(reminder):
     return Verdict("The signal is closed.") if reminder.facts.get("is_over") else YES
 
 
-NUDGE = Kind("trial.nudge", "A nudge", policy="at_least_once", still_owed=still_owed)
+NUDGE = Kind("trial.nudge", "A nudge", policy="at_least_once", still_owed=still_owed, pace=kinds.AT_ONCE)
+NEWS = Kind("trial.news", "News", policy="at_least_once", still_owed=still_owed)
 SIGNATURE = Kind("trial.signature", "A signature waits", policy="once", can_mute=False, still_owed=still_owed)
 
 
 def register():
-    for kind in (NUDGE, SIGNATURE):
+    for kind in (NUDGE, NEWS, SIGNATURE):
         kinds.register(kind)

@@ -1,0 +1,8 @@
+"""What can be done with reminders: owe one, read it, choose how it comes, try again, pause."""
+
+from reminders.actions.choosing import choose, mute, set_letter
+from reminders.actions.overseeing import decide, drop_waiting, retry, retry_failed
+from reminders.actions.owing import owe
+from reminders.actions.reading import read, read_all
+
+__all__ = ["choose", "decide", "drop_waiting", "mute", "owe", "read", "read_all", "retry", "retry_failed", "set_letter"]
