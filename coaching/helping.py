@@ -82,5 +82,6 @@ def _fine(value, metric):
     """Small means keep a digit: 3.5 a week is not 4."""
     if abs(value) >= 20 or metric.kind == Kind.AMOUNT:
         return number_of(value, metric)
-    exact = number_format(round(value, 1) if value % 1 >= 0.05 else round(value), use_l10n=True)
+    rounded = round(value, 1)
+    exact = number_format(int(rounded) if rounded == int(rounded) else rounded, use_l10n=True)
     return number_of(round(value), metric).replace(str(round(value)), exact, 1)

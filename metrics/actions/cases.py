@@ -90,7 +90,7 @@ def mute(person, *, by, metric=None, kind=SignalKind.METRIC, until, reason):
     if until > today + LONGEST_MUTE:
         raise ValidationError({"until": _("Half a year at most: by then it is worth another look.")})
     row = Mute(person=person, kind=kind, metric=metric, starts_on=today, until=until, reason=clean(reason).strip(), by=by)
-    row.full_clean(exclude=["by"])
+    row.full_clean(exclude=["by", "ended_at"])
     if (held := Mute.objects.on(today).filter(person=person, kind=kind, metric=metric).select_related("by").first()) is not None:
         raise Refused(_("%(name)s is muted already, until %(day)s.") % {"name": held.name, "day": date_format(held.until, "j F")})
     row.save()

@@ -233,11 +233,11 @@ POST coaching:signal_later signal                                   | login   40
 GET  coaching:signal_detail process_signal                          | login   200   404   200   404   200   404   404   404   200
 POST coaching:signal_seen process_signal                            | login   302   404   302   404   403   404   404   404   302
 GET  coaching:mute_list -                                           | login   200   200   200   200   200   200   200   200   200
-POST coaching:mute_list -                                           | login   422   422   422   422   422   422   422   422   422
+POST coaching:mute_list -                                           | login   200   200   200   200   200   200   200   200   200
 GET  coaching:mute_list - ?signal={signal}                          | login   200   404   200   404   404   404   404   404   200
 POST coaching:mute_end mute                                         | login   302   404   302   404   404   404   404   404   302
 GET  coaching:process_edit -                                        | login   403   403   403   403   403   403   200   403   403
-POST coaching:process_edit -                                        | login   403   403   403   403   403   403   302   403   403
+POST coaching:process_edit -                                        | login   403   403   403   403   403   403   200   403   403
 GET  coaching:recognise person ?signal={rose}                       | login   404   404   200   404   404   404   404   404   200
 GET  coaching:recognise person ?signal={signal}                     | login   404   404   404   404   404   404   404   404   404
 GET  reviews:review_list -                                          | login   200   200   200   200   200   200   200   200   200
@@ -263,7 +263,25 @@ GET  reviews:export_progress export                                 | login   40
 POST reviews:export_again export                                    | login   404   404   404   404   404   403   404   404   404
 GET  metrics:metric_list -                                          | login   200   200   200   200   200   200   200   200   200
 GET  metrics:drift_method -                                         | login   200   200   200   200   200   200   200   200   200
-GET  metrics:import_list -                                          | login   403   403   200   200   200   403   200   403   403
+GET  metrics:import_list -                                          | login   403   403   200   200   200   403   200   403   200
+GET  metrics:import_reading import                                  | login   404   404   403   404   404   404   403   404   404
+POST metrics:import_reading import                                  | login   404   404   403   404   404   404   403   404   404
+GET  metrics:import_progress import                                 | login   404   404   286   404   404   404   286   404   404
+POST metrics:import_again import                                    | login   404   404   403   404   404   404   403   404   404
+POST metrics:import_undo import                                     | login   404   404   302   404   404   404   302   404   404
+GET  metrics:mapping_list -                                         | login   403   403   200   200   200   403   200   403   200
+GET  metrics:mapping_edit mapping                                   | login   404   404   200   404   404   404   200   404   404
+POST metrics:mapping_edit mapping                                   | login   404   404   422   404   404   404   422   404   404
+POST metrics:derive_again -                                         | login   403   403   403   403   403   403   302   403   403
+GET  metrics:definition_list -                                      | login   403   403   403   403   403   403   200   403   403
+GET  metrics:definition_new -                                       | login   403   403   403   403   403   403   200   403   403
+POST metrics:definition_new -                                       | login   403   403   403   403   403   403   422   403   403
+GET  metrics:definition_edit metric                                 | login   403   403   403   403   403   403   200   403   403
+POST metrics:definition_edit metric                                 | login   403   403   403   403   403   403   422   403   403
+POST metrics:definition_retire metric                               | login   403   403   403   403   403   403   302   403   403
+POST metrics:definition_bring_back metric                           | login   403   403   403   403   403   403   403   403   403
+GET  metrics:value_type metric_key,person                           | login   200   404   200   404   403   404   404   404   200
+POST metrics:value_type metric_key,person                           | login   422   404   422   404   403   404   404   404   422
 GET  metrics:import_detail import                                   | login   404   404   200   404   404   404   200   404   404
 POST metrics:import_confirm import                                  | login   404   404   403   404   404   404   403   404   404
 POST metrics:import_discard import                                  | login   404   404   403   404   404   404   403   404   404
