@@ -7,6 +7,7 @@ import numpy as np
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from metrics import exposure
 from metrics.agreed import in_force
 from metrics.drift import plain
 from metrics.drift.forecast import forecast, pace_prior
@@ -40,13 +41,18 @@ def of_series(series, person, until):
     """The outlook of a series of `metrics.series.weekly`; None as well before a scan has measured how much weeks scatter."""
     if series.phi is None:
         return None
-    return outlook_of(person, series.metric, until=until, phi=series.phi, exposure=lambda weeks: [1.0] * len(weeks))
+    metric = series.metric
+
+    def share(weeks):
+        return exposure.of([person], [metric], weeks)[person.pk, metric.pk]
+
+    return outlook_of(person, metric, until=until, phi=series.phi, shares=share)
 
 
-def outlook_of(person, metric, *, until, phi, exposure):
+def outlook_of(person, metric, *, until, phi, shares):
     """The outlook on the day `until`, or None where no plan in force names a total to reach. Two queries.
 
-    `exposure` gives what each of these Mondays can bring, 1 = a full ordinary week, None = nothing. Weeks without a report count
+    `shares` gives what each of these Mondays can bring, 1 = a full ordinary week, None = nothing. Weeks without a report count
     as not known, not as nothing.
     """
     last = last_closed(until)
@@ -54,7 +60,7 @@ def outlook_of(person, metric, *, until, phi, exposure):
     if not _has_total(target, metric):
         return None
     weeks = mondays(_first_monday(target.starts_on), target.ends_on)
-    share = np.array([one or 0.0 for one in exposure(weeks)], float)
+    share = np.array([one or 0.0 for one in shares(weeks)], float)
     closed = sum(monday <= last for monday in weeks)
     values, total = _values(person, metric, weeks[:closed]), float(target.total)
     if not closed or not share.sum() > 0:

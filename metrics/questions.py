@@ -4,15 +4,15 @@ Each has a word, a sentence, an icon and a look of its own. The first two are ab
 is to come (assurance).
 """
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from metrics.models import Direction, Kind, Verdict
 from metrics.outlook import done_words, outlook_words
-from metrics.sentences import early_words, range_of, silence_words, small_number_words, verdict_words
+from metrics.sentences import early_words, silence_words, small_number_words, verdict_words
 
+SPEAKS_FIRST = {Verdict.OFF_COURSE, Verdict.AHEAD}
 QUIET = {"quiet", "closed"}
 ASSURANCE = {"likely": ("flag", "ok"), "open": ("scale", "none"), "unlikely": ("flag-off", "drift")}
 
@@ -29,22 +29,6 @@ class Answer:
     look: str
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What one detector says, as sentences take it."""
-
-    detector: str
-    stage: str
-    state: str
-    onset_on: date | None = None
-    detected_on: date | None = None
-    expected: float | None = None
-    actual: float | None = None
-    weeks: int = 0
-    threshold: float | None = None
-    is_team_moving: bool = field(default=False)
-
-
 def answers(series, outlook=None):
     """The answers for one series; the third only where a plan names a total."""
     found = [_pace(series), _change(series)]
@@ -52,13 +36,11 @@ def answers(series, outlook=None):
 
 
 def facts_of(judgement, detector):
-    """What that detector says in the last scan, or None: it speaks for itself, or stands beside the one that spoke."""
-    if judgement is None:
-        return None
-    if judgement.detector == detector:
-        return judgement
-    other = getattr(judgement, "other", None) or {}
-    return Facts(**(_dated(other) | {"state": _state_of(other)})) if other.get("detector") == detector else None
+    """What that detector says in the last scan, or None where the other one spoke.
+
+    The worst news comes first: off course before drifting, what crossed its limit before what is worth a look (`metrics.drift`).
+    """
+    return judgement if judgement is not None and judgement.detector == detector else None
 
 
 def notes_on(series):
@@ -72,21 +54,8 @@ def notes_on(series):
     return [note for note in (early_words(getattr(judgement, "history", None)), few, team) if note]
 
 
-def _dated(other):
-    days = {name: date.fromisoformat(other[name]) if other.get(name) else None for name in ("onset_on", "detected_on")}
-    kept = {name: other[name] for name in ("detector", "stage", "expected", "actual", "weeks", "threshold") if name in other}
-    return kept | days
-
-
-def _state_of(other):
-    if other["stage"] in QUIET:
-        return Verdict.ON_COURSE
-    return Verdict.DRIFTING if other["detector"] == "baseline" else Verdict.OFF_COURSE
-
-
 def _pace(series):
     question = _("Is it on the agreed pace?")
-    agreed = range_of(series)
     if series.lo is None and series.hi is None and series.target is None:
         sentence = _("No plan in force names a range for it, so this is not judged.")
         return Answer("pace", question, _("Nothing agreed"), sentence, "route", "none")
@@ -94,8 +63,7 @@ def _pace(series):
         return nothing
     found = facts_of(series.judgement, "target")
     if found is None:
-        sentence = _("Agreed is %(agreed)s.") % {"agreed": agreed} if agreed else _("Judged from the second week on.")
-        return Answer("pace", question, _("Not judged yet"), sentence, "route", "none")
+        return Answer("pace", question, _("On pace"), _("Nothing says that it has left the agreed pace."), "route", "ok")
     words = verdict_words(found, series.metric)
     if found.stage in QUIET:
         return Answer("pace", question, _("On pace"), words, "route", "ok")
@@ -111,9 +79,11 @@ def _change(series):
     if nothing := _nothing_known("change", question, series, "equal"):
         return nothing
     found = facts_of(series.judgement, "baseline")
+    if found is None and series.judgement.state in SPEAKS_FIRST and series.judgement.stage != "watch":
+        sentence = _("The agreed pace speaks first. While it does, the own earlier level has no word of its own.")
+        return Answer("change", question, _("Not told apart"), sentence, "circle-question-mark", "none")
     if found is None:
-        sentence = _("The agreed pace says more here, and is what is judged first.")
-        return Answer("change", question, _("See the pace"), sentence, "equal", "none")
+        return Answer("change", question, _("Steady"), _("No change from the own earlier level was found."), "equal", "ok")
     words = verdict_words(found, series.metric)
     if found.stage in QUIET:
         return Answer("change", question, _("Steady"), words, "equal", "ok")

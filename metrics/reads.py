@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from metrics.models import Judgement, Metric, Observation, Signal, Verdict
@@ -10,6 +11,8 @@ from metrics.weeks import WEEK, last_closed
 from people.models import Person
 
 ATTENTION = (Verdict.OFF_COURSE, Verdict.DRIFTING, Verdict.AHEAD)
+SHOWN = {"moved": ATTENTION, "silent": (Verdict.NO_DATA,)}
+HARM = Case(When(verdict=Verdict.OFF_COURSE, then=0), When(verdict=Verdict.DRIFTING, then=1), default=3)
 
 
 def open_to(me):
@@ -17,11 +20,20 @@ def open_to(me):
     return Person.objects.filter(Q(pk=me.pk) | Q(pk__in=Person.objects.under(me.seats()).values("pk")))
 
 
-def team_of(me, *, attention=False):
-    """Whoever is below `me`, by name; with `attention` only those of whom something has moved."""
+def team_of(me, *, show="", by_name=False):
+    """Whoever is below `me`: those with the worst open signal first, then those whose reports have stopped, then by name.
+
+    `show` is "moved" or "silent" for those of whom something has moved, or is no longer reported.
+    """
     people = Person.objects.under(me.seats()).active().exclude(pk=me.pk).for_list()
-    moved = Judgement.objects.filter(state__in=ATTENTION).values("person")
-    return people.filter(pk__in=moved) if attention else people
+    if show in SHOWN:
+        people = people.filter(pk__in=Judgement.objects.filter(state__in=SHOWN[show]).values("person"))
+    if by_name:
+        return people.order_by("name", "pk")
+    cases = Signal.objects.open().filter(person=OuterRef("pk"), metric__isnull=False).annotate(harm=HARM)
+    silent = Exists(Judgement.objects.filter(person=OuterRef("pk"), state=Verdict.NO_DATA))
+    worst = Coalesce(Subquery(cases.order_by("harm").values("harm")[:1]), Case(When(silent, then=2), default=4))
+    return people.annotate(worst=worst).order_by("worst", "name", "pk")
 
 
 def metric_by(name):

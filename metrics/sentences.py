@@ -13,8 +13,8 @@ from metrics.models import Kind, Verdict
 CURRENCIES = {"£", "$", "€"}
 TEAM = "team"  # the detector of what moved with the whole team
 FIRST_WEEKS, ENOUGH_WEEKS = 4, 12  # below: no earlier level; between: labelled early (drift.md 2.4)
-CLOSE = 0.06  # how near a limit is to that of a run length, to be taken for it
-MONTHS_FROM, WEEKS_IN_MONTH = 9, 52 / 12
+CLOSE = 0.005  # how near a limit is to that of a run length, to be taken for it
+MONTHS_FROM, WEEKS_IN_MONTH = 14, 52 / 12
 
 
 def number_of(value, metric):
@@ -146,15 +146,10 @@ def often_words(years):
 
 
 def run_length_of(found):
-    """Weeks between false alarms at the limit by which `found` was judged: the company may have chosen another than the usual."""
-    if found.threshold is None:
-        return thresholds.ARL0
-    limits = {(arl0, h) for table in (thresholds.TARGET_H, thresholds.BASELINE_H) for arl0, h in table.items()}
-    if found.expected and found.weeks and found.expected / found.weeks < thresholds.LOW_COUNT:
-        mean = found.expected / found.weeks
-        limits |= {(arl0, float(thresholds.low_count_h(mean, arl0))) for arl0 in thresholds.LOW_COUNT_H[thresholds.RHO]}
-    arl0, h = min(limits, key=lambda limit: (abs(limit[1] - found.threshold), limit[0]))
-    return arl0 if abs(h - found.threshold) < CLOSE else thresholds.ARL0
+    """Weeks between false alarms at the limit by which `found` was judged; the usual number where that is one of few counts."""
+    table = thresholds.BASELINE_H if found.detector == "baseline" else thresholds.TARGET_H
+    limits = {h: arl0 for limits in (table, thresholds.TARGET_H) for arl0, h in limits.items()}
+    return next((arl0 for h, arl0 in limits.items() if abs(h - (found.threshold or 0)) < CLOSE), thresholds.ARL0)
 
 
 def early_words(history):
@@ -168,7 +163,8 @@ def small_number_words(mean, phi=1.0):
     """How long a fall by a third takes to show where little happens each week; "" where much does."""
     if mean is None or not 0 < mean / phi < thresholds.LOW_COUNT:
         return ""
-    facts = {"mean": number_format(round(mean, 1), use_l10n=True), "long": long_words(plain.weeks_to_show(mean, 1 / 3, phi))}
+    shown = round(mean) if round(mean, 1) == round(mean) else round(mean, 1)
+    facts = {"mean": number_format(shown, use_l10n=True), "long": long_words(plain.weeks_to_show(mean, 1 / 3, phi))}
     return _("With about %(mean)s a week, a fall by a third takes about %(long)s to show. No method can be quicker.") % facts
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Subquery
 from django.utils.formats import date_format
 
+from metrics import exposure
 from metrics.agreed import in_force
 from metrics.expecting import expected_weeks
 from metrics.models import Cadence, DriftSetting, Judgement, Metric, Observation, Standing, Target
@@ -79,12 +80,13 @@ class Series:
 def weekly(person, metric, *, until, weeks=WEEKS):
     """One metric of one person over the last weeks that are closed on the day `until`, with what could be expected of each."""
     found = for_people([person], [metric], until, weeks)[person.pk, metric.pk]
+    share = exposure.of([person], [metric], found.weeks)[person.pk, metric.pk]
     found.phi = Standing.objects.now().filter(metric=metric).values_list("phi", flat=True).first()
-    found.expected = _expected(found)
+    found.expected = _expected(found, share)
     return found
 
 
-def _expected(series):
+def _expected(series, share):
     """Where each week may fall, once a scan has measured how much the company's weeks scatter."""
     if series.phi is None:
         return []
@@ -93,6 +95,7 @@ def _expected(series):
         series.points,
         low=series.lo,
         high=series.hi,
+        exposure=share,
         sizes=series.denominators,
         phi=series.phi,
         until=series.onset,

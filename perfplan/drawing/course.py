@@ -30,7 +30,7 @@ class Frame:
         self.points = numbers(of(series, "points", []))
         self.reach = of(series, "reach", 1)
         self.lo, self.hi = numbers([of(series, "lo"), of(series, "hi")])
-        known = [v for v in (*self.points, self.lo, self.hi, *numbers([of(series, "target")]), *more) if v is not None]
+        known = [v for v in (*self.points, self.lo, self.hi, *more) if v is not None]
         low, high = (min(known), max(known)) if known else (0.0, 1.0)
         room = (high - low or abs(high) or 1.0) * 0.12
         self.low, self.span = low - room, high - low + 2 * room

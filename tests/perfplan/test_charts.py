@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.template import Context, Template
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from perfplan.drawing.chart import ticks
@@ -123,6 +123,7 @@ def test_words_from_people_are_escaped():
     assert "<script" not in drawn and svg(drawn).get("aria-label").startswith('"><script>')
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(points=st.lists(numbers, max_size=60), lo=numbers, hi=numbers, detected=st.none() | st.integers(-5, 70))
 def test_any_series_draws_finite_well_formed_shapes(points, lo, hi, detected):
     drawn = sparkline({"points": points, "lo": lo, "hi": hi, "detected": detected, "label": "Calls"})
@@ -215,6 +216,7 @@ def test_the_scale_has_few_round_values(low, high, most, found):
     assert ticks(low, high, most) == pytest.approx(found)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(low=st.floats(-1e9, 1e9), breadth=st.floats(1e-6, 1e9), most=st.integers(2, 6))
 def test_the_scale_never_has_more_values_than_fit(low, breadth, most):
     found = ticks(low, low + breadth, most)
@@ -229,6 +231,7 @@ def test_a_scale_of_what_is_never_negative_begins_at_nothing():
     assert not [word.text for word in shapes(drawn, "scale") if word.text.startswith("-")]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(points=st.lists(numbers, max_size=60), lo=numbers, hi=numbers, band=st.lists(st.none() | st.tuples(numbers, numbers)))
 def test_any_series_draws_a_large_chart(points, lo, hi, band):
     drawn = large({"points": points, "lo": lo, "hi": hi, "label": "Calls", "labels": []}, expected=band)
