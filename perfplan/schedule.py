@@ -24,6 +24,10 @@ SCHEDULE = {
     "write-exports": {"task": "reviews.tasks.write_exports", "schedule": 2.0, "options": TICK},
     # every 15 minutes: begin the new week or month of promises that come back
     "produce-occurrences": {"task": "plans.tasks.produce_occurrences", "schedule": 900.0, "options": SELDOM},
+    # every 5 minutes: owe a word of promises that come due, and of signatures and drafts that wait
+    "owe-of-plans": {"task": "plans.tasks.owe_what_waits", "schedule": 300.0, "options": SELDOM},
+    # every 15 minutes: owe a word of the steps of reviews whose day comes nearer
+    "owe-of-reviews": {"task": "reviews.tasks.owe_what_waits", "schedule": 900.0, "options": SELDOM},
     # every 2 seconds: make the binders that were asked for
     "make-documents": {"task": "plans.tasks.make_documents", "schedule": 2.0, "options": TICK},
     # every 2 seconds: look at files that were sent, and take them in

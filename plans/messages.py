@@ -1,6 +1,9 @@
 """What plans tell people, and whether it is still owed when its turn comes."""
 
+import datetime
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -107,6 +110,41 @@ def commitment_stands(reminder):
     return _may_read(commitment.plan, reminder.recipient)
 
 
+def promise_waits(reminder):
+    """That a promise came due: as long as it is open, its day is the same, and to the two whom it is between."""
+    commitment = Commitment.objects.open().select_related("plan").filter(pk=reminder.subject_id).first()
+    if commitment is None or not _has_day(commitment, reminder.period):
+        return Verdict(_("It was kept, closed, or has another day."))
+    if reminder.recipient_id in (commitment.by_id, commitment.to_id):
+        return YES
+    return Verdict(_("It is no longer between these two."))
+
+
+def _has_day(commitment, day):
+    if commitment.is_recurring:
+        return commitment.occurrences.filter(ends_on=day, kept_at=None).exists()
+    return str(commitment.due_on) == day
+
+
+def promise_is_ahead(reminder):
+    """The same, until its day is over where its reader is: then there is another word for it."""
+    today = timezone.localdate(timezone=reminder.recipient.zone).isoformat()
+    return promise_waits(reminder) if today <= reminder.period else Verdict(_("Its day has passed."))
+
+
+def draft_rests(reminder):
+    """That a draft rests, until anybody changes anything in it."""
+    plan = Plan.objects.select_related("person").filter(pk=reminder.subject_id, status=PlanStatus.DRAFT).first()
+    if plan is None or plan.history.filter(at__gt=reminder.period).exists():
+        return Verdict(_("The draft has moved."))
+    return _may_read(plan, reminder.recipient)
+
+
+def day_in(reminder):
+    """The day that a reminder speaks of, for its templates to write in the reader's language."""
+    return {"day": datetime.date.fromisoformat(reminder.facts["day"])}
+
+
 def always(reminder):
     """A receipt is owed whatever happened since."""
     return YES
@@ -134,6 +172,39 @@ for kind in [
     Kind("plans.asked_in", gettext_lazy("Somebody was asked into your plan"), "once", still_owed=plan_is_open),
     Kind("plans.promised", gettext_lazy("Somebody promised you something"), "at_least_once", still_owed=commitment_stands),
     Kind("plans.asked", gettext_lazy("Somebody asks to change a promise"), "at_least_once", still_owed=commitment_stands),
+    Kind(
+        "plans.due_soon",
+        gettext_lazy("A promise of mine comes due"),
+        "at_least_once",
+        still_owed=promise_is_ahead,
+        weight=3,
+        adds=day_in,
+    ),
+    Kind(
+        "plans.due_today",
+        gettext_lazy("A promise of mine is due today"),
+        "at_least_once",
+        still_owed=promise_is_ahead,
+        weight=7,
+        adds=day_in,
+    ),
+    Kind(
+        "plans.day_passed",
+        gettext_lazy("The day of a promise has passed"),
+        "at_least_once",
+        still_owed=promise_waits,
+        weight=9,
+        adds=day_in,
+    ),
+    Kind(
+        "plans.waits",
+        gettext_lazy("A plan still waits for your signature"),
+        "once",
+        can_mute=False,
+        still_owed=proposal_waits,
+        adds=day_in,
+    ),
+    Kind("plans.rests", gettext_lazy("A draft has rested for a while"), "at_least_once", still_owed=draft_rests, weight=2),
     Kind("plans.progress", gettext_lazy("A note on how a goal goes"), "at_least_once", still_owed=plan_is_open),
 ]:
     register(kind)

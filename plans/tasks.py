@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from plans import actions
+from plans import actions, owing
 from plans.documents import writing
 
 
@@ -10,6 +10,12 @@ from plans.documents import writing
 def expire_proposals():
     """Let proposals that nobody answered in time run out."""
     actions.expire_proposals()
+
+
+@shared_task
+def owe_what_waits():
+    """Owe a word of promises that come due, and of signatures and drafts that wait."""
+    owing.owe_what_waits()
 
 
 @shared_task

@@ -50,7 +50,7 @@ def inbox_line(reminder):
     if kind is None:
         return format_html("{}", translation.gettext("A reminder of something that perfplan no longer has"))
     context = {"reminder": reminder, "facts": reminder.facts, "person": reminder.recipient, "kind": kind}
-    return render_to_string(f"{reminder.room}/inbox/{reminder.what}.html", context).strip()
+    return render_to_string(f"{reminder.room}/inbox/{reminder.what}.html", context | kind.adds(reminder)).strip()
 
 
 def letter(reminder):

@@ -74,6 +74,10 @@ class ReminderQuerySet(models.QuerySet):
         """What is to be read in the application and stands in no letter yet."""
         return self.filter(channel=Channel.APP, state=State.SENT, read_at=None, digest=None)
 
+    def told_of(self, kind, period):
+        """Those of a kind about the subject of an outer query, in a period of its (expressions of that query)."""
+        return self.filter(kind=kind, subject_id=OuterRef("pk"), period=period)
+
     def with_no_copy(self, channel):
         """Those that went by no message of their own by that channel."""
         same = {name: OuterRef(name) for name in ("kind", "subject_id", "period", "recipient")}
@@ -207,6 +211,10 @@ class PreferenceQuerySet(models.QuerySet):
     def of(self, person):
         """What one person chose."""
         return self.filter(person=person)
+
+    def of_people(self, people, kinds):
+        """What these people (ids) chose of these kinds (names)."""
+        return self.filter(person__in=people, kind__in=kinds)
 
     def chosen_by(self, person, kinds=None):
         """What one person chose, of all or some kinds (names): {(kind, channel): pace}."""

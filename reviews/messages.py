@@ -1,5 +1,7 @@
 """The kinds of reminders that reviews owe. No mail carries a word of what somebody wrote."""
 
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from people.verdict import YES, Verdict
@@ -32,6 +34,18 @@ def still_to_acknowledge(reminder):
     return _still(reminder, [ReviewState.CONCLUDED])
 
 
+def step_waits(reminder):
+    """The step of a review that its day comes nearer to is still the recipient's."""
+    waiting = Review.objects.waiting_for(reminder.recipient).filter(pk=reminder.subject_id).first()
+    waits = waiting is not None and waiting.state == reminder.facts["step"]
+    return YES if waits else Verdict(_("The review has gone on meanwhile."))
+
+
+def day_in(reminder):
+    """The day that a reminder speaks of, for its templates to write in the reader's language."""
+    return {"day": datetime.date.fromisoformat(reminder.facts["day"])}
+
+
 def still_ready(reminder):
     """The file is there to be fetched."""
     ready = Export.objects.filter(pk=reminder.subject_id, state=ExportState.READY).exists()
@@ -42,5 +56,6 @@ OPENED = register(Kind("reviews.opened", _("A review to write"), can_mute=False,
 SHARED = register(Kind("reviews.shared", _("The other side of a review is shared"), still_owed=still_shared))
 CONCLUDED = register(Kind("reviews.concluded", _("A review to acknowledge"), can_mute=False, still_owed=still_to_acknowledge))
 ACKNOWLEDGED = register(Kind("reviews.acknowledged", _("A review was acknowledged"), still_owed=still_shared))
+DUE = register(Kind("reviews.due", _("The day of a review comes nearer"), still_owed=step_waits, weight=6, adds=day_in))
 REOPENED = register(Kind("reviews.reopened", _("A review was opened again"), can_mute=False, still_owed=still_shared))
 EXPORT_READY = register(Kind("reviews.export_ready", _("An export is ready"), still_owed=still_ready))

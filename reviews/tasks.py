@@ -2,9 +2,16 @@
 
 from celery import shared_task
 
+from reviews import owing
 from reviews.exporting import writing
 
 HOUR = 3600
+
+
+@shared_task
+def owe_what_waits():
+    """Owe a word of the steps of reviews whose day comes nearer."""
+    owing.owe_what_waits()
 
 
 @shared_task(time_limit=HOUR)

@@ -2,7 +2,20 @@
 
 from reminders.actions.choosing import choose, mute, set_letter
 from reminders.actions.overseeing import decide, drop_waiting, retry, retry_failed
-from reminders.actions.owing import owe
+from reminders.actions.owing import Owed, owe, owe_all
 from reminders.actions.reading import read, read_all
 
-__all__ = ["choose", "decide", "drop_waiting", "mute", "owe", "read", "read_all", "retry", "retry_failed", "set_letter"]
+__all__ = [
+    "Owed",
+    "choose",
+    "decide",
+    "drop_waiting",
+    "mute",
+    "owe",
+    "owe_all",
+    "read",
+    "read_all",
+    "retry",
+    "retry_failed",
+    "set_letter",
+]

@@ -31,4 +31,5 @@ def test_a_letter_carries_no_numbers_and_no_words_of_the_plan():
         "plans.expired",
         "plans.amended",
         "plans.taken_over",
+        "plans.waits",
     }
