@@ -98,6 +98,11 @@ class Frame:
         return user if user is not None and user.is_authenticated else None
 
     @property
+    def key(self):
+        """A word for all that stands around this page, if it is known."""
+        return getattr(self.request, "frame_key", "")
+
+    @property
     def theme(self):
         """light, dark or system."""
         return chosen_theme(self.request)
@@ -115,7 +120,9 @@ class Frame:
 
     @cached_property
     def standing(self):
-        """The reader with their roles, those they stand in for, and their unread reminders: one query."""
+        """The reader's roles, those they stand in for, and their unread reminders: one query, if it was not asked already."""
+        if hasattr(self.request, "around"):
+            return self.request.around
         unread = Reminder.objects.count_unread_of(OuterRef("pk"))
         return Person.objects.with_standing().annotate(unread=unread).get(pk=self.person.pk)
 

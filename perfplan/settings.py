@@ -139,6 +139,7 @@ TEMPLATES = [
                 "perfplan.templatetags.charts",
                 "perfplan.templatetags.remembering",
                 "perfplan.templatetags.addresses",
+                "perfplan.templatetags.stencils",
             ],
         },
     }

@@ -23,24 +23,23 @@ from perfplan.templatetags.remembering import TOKEN
 from perfplan.theme import chosen_theme
 
 AROUND = """
-SELECT md5(ROW(
-    (SELECT p::text FROM people_person p WHERE p.id = %(me)s),
+SELECT
     (SELECT count(*) FROM reminders_reminder r
       WHERE r.recipient_id = %(me)s AND r.channel = 'app' AND r.state = 'sent' AND r.read_at IS NULL),
-    (SELECT string_agg(g::text, ';' ORDER BY g.id) FROM people_grant g
-      WHERE g.person_id = %(me)s AND g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on > %(day)s)),
-    (SELECT string_agg(d::text, ';' ORDER BY d.id) FROM people_delegation d
-      WHERE d.delegate_id = %(me)s AND d.starts_on <= %(day)s AND (d.ends_on IS NULL OR d.ends_on > %(day)s)),
-    (SELECT string_agg(ROW(p.id, p.name, p.is_active, p.left_on, l.id,
-            (SELECT string_agg(s.verdict, ',' ORDER BY s.verdict) FROM metrics_signal s
-              WHERE s.person_id = p.id AND NOT s.state = ANY(%(closed)s)))::text, ';' ORDER BY l.id)
+    ARRAY(SELECT g.role FROM people_grant g
+      WHERE g.person_id = %(me)s AND g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on > %(day)s) ORDER BY g.id),
+    ARRAY(SELECT d.delegator_id::text FROM people_delegation d
+      WHERE d.delegate_id = %(me)s AND d.starts_on <= %(day)s AND (d.ends_on IS NULL OR d.ends_on > %(day)s) ORDER BY d.id),
+    (SELECT md5(p::text) FROM people_person p WHERE p.id = %(me)s),
+    (SELECT md5(string_agg(ROW(p.id, p.name, p.is_active, p.left_on, l.id,
+            (SELECT string_agg(ROW(s.id, s.verdict)::text, ',' ORDER BY s.id) FROM metrics_signal s
+              WHERE s.person_id = p.id AND NOT s.state = ANY(%(closed)s)))::text, ';' ORDER BY l.id))
        FROM people_reportingline l JOIN people_person p ON p.id = l.person_id
       WHERE l.kind = 'solid' AND l.starts_on <= %(day)s AND (l.ends_on IS NULL OR l.ends_on > %(day)s)
         AND l.manager_id IN (
             SELECT %(me)s UNION
             SELECT d.delegator_id FROM people_delegation d
              WHERE d.delegate_id = %(me)s AND d.starts_on <= %(day)s AND (d.ends_on IS NULL OR d.ends_on > %(day)s)))
-)::text)
 """
 
 
@@ -106,12 +105,26 @@ class Drawn:
 def key_of(request, facts):
     """A word for a page of this reader: equal words, equal pages."""
     here = (get_language(), timezone.get_current_timezone_name(), timezone.localdate(), chosen_theme(request))
-    parts = (request.get_full_path(), request.user.pk, here, around(request.user), facts)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    request.around = Around.of(request.user)
+    frame = (request.get_full_path(), request.user.pk, here, request.around)
+    request.frame_key = hashlib.sha256(repr(frame).encode()).hexdigest()
+    return hashlib.sha256(repr((frame, facts)).encode()).hexdigest()
 
 
-def around(person):
-    """A word for all that stands around every page of theirs (`perfplan.frame`): one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(AROUND, {"me": person.pk, "day": timezone.localdate(), "closed": [str(state) for state in CLOSED]})
-        return cursor.fetchone()[0]
+@dataclass(frozen=True)
+class Around:
+    """What stands around every page of theirs (`perfplan.frame`): what can be said of it in one query, and words for the rest."""
+
+    unread: int
+    role_names: list
+    seat_ids: list
+    me: str
+    team: str
+
+    @classmethod
+    def of(cls, person):
+        """As it is now."""
+        with connection.cursor() as cursor:
+            asked = {"me": person.pk, "day": timezone.localdate(), "closed": [str(state) for state in CLOSED]}
+            cursor.execute(AROUND, asked)
+            return cls(*cursor.fetchone())

@@ -6,6 +6,8 @@ agreed with binds nobody.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,22 @@ class Consent:
 
     def __bool__(self):
         return self.state == "agrees"
+
+
+class Mark(NamedTuple):
+    """Which version of an item somebody agreed with, on which side."""
+
+    item_id: UUID
+    side: str
+    item_version: int
+    by_id: UUID
+    at: datetime
+
+    @classmethod
+    def of(cls, row):
+        """From what the database says of it in JSON."""
+        ids = {name: UUID(row[name]) for name in ("item_id", "by_id")}
+        return cls(side=row["side"], item_version=row["item_version"], at=datetime.fromisoformat(row["at"]), **ids)
 
 
 def consent(side, items, marks, party_id):

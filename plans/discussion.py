@@ -28,6 +28,11 @@ class Discussion:
         """Every thread, by the id of the item that it is about."""
         return threads_of(self.working.comments, self.plan, self.me, self.since)
 
+    @cached_property
+    def elsewhere(self):
+        """The page of all threads."""
+        return reverse("plans:discussion", args=[self.plan.pk])
+
     def about(self, key, items, item_id=None):
         """What is said about one block. `item_id` is what a new remark on the block as a whole is about, None if there is no
         such; the plan itself may be among the items.
@@ -43,7 +48,7 @@ class Discussion:
         beside = {thread.head.pk for thread in talk.shown}
         for thread in still_open:
             if thread.head.pk not in beside:
-                thread.place = f"{reverse('plans:discussion', args=[self.plan.pk])}{thread.place}"
+                thread.place = f"{self.elsewhere}{thread.place}"
         return talk
 
     def everything(self, shows="open"):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from metrics.models import Metric, Signal
 from metrics.series import for_people
-from plans import promised
+from plans import block_keys, promised
 from plans.agenda import OFF, agenda
 from plans.body import day, read
 from plans.measured import WEEKS_SHOWN, LivingMeasure
@@ -37,8 +37,9 @@ class LivingPage(Page):
     goal.
     """
 
-    def __init__(self, plan, me):
+    def __init__(self, plan, me, opened=""):
         super().__init__(plan, me)
+        self.opened = opened  # the id of a goal's block that is asked for as it stands open
         self.version = plan.in_force
         self.body = read(plan.in_force)
 
@@ -145,6 +146,16 @@ class LivingPage(Page):
         return Beside(self.ledger.get("None", []))
 
     @cached_property
+    def ground(self):
+        """What all blocks rest on."""
+        return block_keys.ground(self), self.version.pk, self.is_over, self.may_act
+
+    @property
+    def general_key(self):
+        """A word for all that stands beside the goals."""
+        return block_keys.word(self.ground, block_keys.of_promises(self.ledger.get("None", [])))
+
+    @cached_property
     def kept(self):
         """For each side: how many promises were kept of those that came due, and how many are open."""
         return promised.rates(self.promises)
@@ -181,6 +192,11 @@ class LivingGoal:
         self.early = [measure for measure in self.measures if measure.text["is_leading"] and measure.text["metric"]]
         self.promises = page.ledger.get(self.id, [])
         self.notes = page.notes.get(self.id, [])
+
+    @property
+    def key(self):
+        """A word for all that its block shows."""
+        return block_keys.word(self.page.ground, self.id, block_keys.of_living_goal(self))
 
     @cached_property
     def beside(self):
@@ -230,7 +246,7 @@ class LivingGoal:
     @property
     def is_folded(self):
         """Whether it shows one line until it is opened."""
-        return self.page.folds and not self.is_off
+        return self.page.folds and not self.is_off and self.page.opened != f"goal-{self.id}"
 
     @property
     def telling(self):

@@ -90,9 +90,9 @@ def threads_of(comments, plan, me, since=None, now=None):
     Each remark gets `who` and `side` ("" for a coach), as `me` reads it, `is_new`, and `may_correct`.
     """
     now = now or timezone.now()
-    by_thread = {}
+    by_thread, you = {}, _("You")
     for comment in comments:
-        _read(comment, plan, me, since)
+        _read(comment, plan, me, since, you)
         by_thread.setdefault(comment.answers_id or comment.pk, []).append(comment)
     found = {}
     for remarks in by_thread.values():
@@ -103,10 +103,10 @@ def threads_of(comments, plan, me, since=None, now=None):
     return found
 
 
-def _read(comment, plan, me, since):
+def _read(comment, plan, me, since, you):
     comment.plan = plan
     comment.side = side_that_spoke(comment, plan)
-    comment.who = _("You") if comment.by_id == me.pk else comment.by.first_name
+    comment.who = you if comment.by_id == me.pk else comment.by.first_name
     comment.is_new = since is not None and since.has(comment)
     comment.may_correct = False
 

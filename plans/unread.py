@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from plans.history import MUTED_IN_NEWS, line_of
 from plans.models import Plan, PlanEvent, PlanStatus, Visit
+from plans.people_of import People
 
 GAP = datetime.timedelta(minutes=30)
 MOST = 300
@@ -89,8 +90,8 @@ def since(plan, me, now=None):
     at, bound = _before(visit, now or timezone.now())
     twelfth = Subquery(plan.history.order_by("-id").values("id")[RECENT - 1 : RECENT])
     wanted = Q(id__gte=Coalesce(twelfth, 0)) if bound is None else Q(id__gte=Coalesce(twelfth, 0)) | Q(id__gt=bound)
-    events = plan.history.filter(wanted).select_related("by").order_by("-id")[:MOST]
-    return Since(plan, me, at, bound, list(events))
+    events = plan.history.filter(wanted).order_by("-id")[:MOST]
+    return Since(plan, me, at, bound, People(plan).put(events, "by"))
 
 
 def _visit(plan, me):

@@ -6,8 +6,10 @@ from functools import cached_property, lru_cache
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Value
 
-from plans.consent import consent
+from plans.consent import Mark, consent
 from plans.models import Agreed, Comment, Goal, Measure, Offer, Portrait, Side, Topic
+from plans.people_of import People
+from plans.rows import rows_of
 
 KINDS = {"portrait": Portrait, "goal": Goal, "measure": Measure, "offer": Offer, "topic": Topic}
 
@@ -54,11 +56,15 @@ class Working:
         self.plan = plan
 
     @cached_property
+    def people(self):
+        """Whoever wrote or said something in it."""
+        return People(self.plan)
+
+    @cached_property
     def portrait(self):
         """Every paragraph, by topic and then side, as the topics are ordered."""
         order = [topic for topic, _name in Portrait.TOPICS]
-        rows = self.plan.portrait.kept().select_related("changed_by")
-        return sorted(rows, key=lambda row: (order.index(row.topic), row.side != Side.SELLER))
+        return sorted(_kept(self._texts[Portrait]), key=lambda row: (order.index(row.topic), row.side != Side.SELLER))
 
     @cached_property
     def goals(self):
@@ -105,26 +111,27 @@ class Working:
 
     @cached_property
     def _goals(self):
-        return list(self.plan.goals.in_order().select_related("priority", "changed_by"))
+        return self.people.put(self.plan.goals.in_order().select_related("priority"), "changed_by")
 
     @cached_property
     def _measures(self):
         rows = Measure.objects.in_order().filter(goal__plan=self.plan, goal__dropped_at=None)
-        return list(rows.select_related("metric", "changed_by"))
+        return self.people.put(rows.select_related("metric"), "changed_by")
 
     @cached_property
     def _offers(self):
-        return self._of_plan(self.plan.offers)
+        return self._texts[Offer]
 
     @cached_property
     def _topics(self):
-        return self._of_plan(self.plan.topics)
+        return self._texts[Topic]
 
-    def _of_plan(self, manager):
-        rows = list(manager.in_order().select_related("changed_by"))
-        for row in rows:
-            row.plan = self.plan
-        return rows
+    @cached_property
+    def _texts(self):
+        """What the two wrote beside goals and measures, by kind."""
+        found = rows_of(self.plan, [Offer, Portrait, Topic])
+        self.people.put([row for rows in found.values() for row in rows], "changed_by")
+        return found
 
     @property
     def general_offers(self):
@@ -134,12 +141,14 @@ class Working:
     @cached_property
     def comments(self):
         """What was said, the oldest first; each remark with `called`, the names of those whom it calls."""
-        return list(Comment.objects.for_page(self.plan))
+        return self.people.put(Comment.objects.for_page(self.plan), "by", "settled_by")
 
     @cached_property
     def agreed(self):
         """What either side said that it agrees with, by item and side: each with the version that was meant."""
-        return {(mark.item_id, mark.side): mark for mark in Agreed.objects.filter(plan=self.plan)}
+        marks = getattr(self.plan, "marks", None)  # of a plan that was read with them, to be shown
+        marks = Agreed.objects.filter(plan=self.plan) if marks is None else map(Mark.of, marks)
+        return {(mark.item_id, mark.side): mark for mark in marks}
 
     def block(self, goal):
         """A goal with all that hangs on it."""

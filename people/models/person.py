@@ -233,23 +233,22 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def seats(self, on=None):
         """The ids of those for whom this person acts on that day: their own, and of those who delegated to them."""
         day = on or timezone.localdate()
-        delegations, _grants = self._rights()
-        return [self.pk, *(row.delegator_id for row in delegations if row.holds_on(day))]
+        return [self.pk, *(row.delegator_id for row in self._rights("delegated_here") if row.holds_on(day))]
 
     def scopes(self, on=None, roles=("hr", "leader")):
         """Pairs of role and team id (None = the whole company) that this person holds on that day."""
         day = on or timezone.localdate()
-        _delegations, grants = self._rights()
-        return [(row.role, row.team_id) for row in grants if row.role in roles and row.holds_on(day)]
+        return [(row.role, row.team_id) for row in self._rights("grants") if row.role in roles and row.holds_on(day)]
 
-    def _rights(self):
-        """All delegations to, and roles of, this person, of any date: two queries, until one of them is written again."""
+    def _rights(self, name):
+        """All delegations to this person, or all their roles, of any date: a query each, until one of them is written again."""
         number, rows = getattr(self, "_kept_rights", (None, None))
         if number != edition.number:
-            number = edition.number  # before reading: what is written meanwhile is read next time
-            rows = (list(self.delegated_here.all()), list(self.grants.all()))
+            number, rows = edition.number, {}  # before reading: what is written meanwhile is read next time
             self._kept_rights = (number, rows)
-        return rows
+        if name not in rows:
+            rows[name] = list(getattr(self, name).all())
+        return rows[name]
 
     def scope_people(self, on=None, roles=("hr", "leader")):
         """For each role with a scope that day: the role, and a subquery of the ids of the people in that scope."""

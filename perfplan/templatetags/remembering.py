@@ -14,14 +14,15 @@ TOKEN = f"token-{secrets.token_hex(16)}"
 class RememberNode(template.Node):
     """What stands between the two tags, from the store if it was drawn for the same key."""
 
-    def __init__(self, key, nodes):
-        self.key, self.nodes = key, nodes
+    def __init__(self, key, part, nodes):
+        self.key, self.part, self.nodes = key, part, nodes
 
     def render(self, context):
         """Draw it, or take what was drawn; nothing is kept under an empty key."""
         key = self.key.resolve(context)
         if not key:
             return self.nodes.render(context)
+        key = f"{key}{self.part}"
         drawn = caches["drawn"].get(key)
         if drawn is None:
             with context.push(csrf_token=TOKEN):
@@ -32,8 +33,10 @@ class RememberNode(template.Node):
 
 @register.tag
 def remember(parser, token):
-    """`{% remember key %}…{% endremember %}`: the key has to name everything that the part shows, its reader included."""
-    _name, key = token.split_contents()
+    """`{% remember key %}…{% endremember %}`: the key has to name everything that the part shows, its reader included. Parts that
+    depend on the same take a name of their own after it.
+    """
+    _name, key, *part = token.split_contents()
     nodes = parser.parse(["endremember"])
     parser.delete_first_token()
-    return RememberNode(parser.compile_filter(key), nodes)
+    return RememberNode(parser.compile_filter(key), "".join(part), nodes)

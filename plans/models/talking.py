@@ -41,7 +41,7 @@ class CommentQuerySet(models.QuerySet):
     def for_page(self, plan):
         """All that was said about a plan, in one query, oldest first; `called` holds the names of those whom a remark calls."""
         people = Comment.mentions.through.objects.filter(comment=OuterRef("pk")).order_by("pk").values("person__name")
-        said = self.filter(plan=plan).select_related("by", "settled_by").annotate(called=ArraySubquery(people))
+        said = self.filter(plan=plan).annotate(called=ArraySubquery(people))
         return said.order_by("at", "pk")
 
 

@@ -20,7 +20,18 @@ from plans.rules.drafting import (
     can_start,
     people_to_plan_with,
 )
-from plans.rules.footing import ONLY_THE_TWO, PERSONAL, Footing, footing, manager_today, personally, sees_draft, side_of, view_of
+from plans.rules.footing import (
+    ONLY_THE_TWO,
+    PERSONAL,
+    Footing,
+    footing,
+    manager_today,
+    personally,
+    sees_draft,
+    side_of,
+    stands,
+    view_of,
+)
 from plans.rules.living import (
     can_change,
     can_explain,
@@ -109,6 +120,7 @@ __all__ = [
     "readers",
     "sees_draft",
     "side_of",
+    "stands",
     "teams_to_bind",
     "undecided",
     "view_of",

@@ -42,6 +42,16 @@ def manager_today(plan, on=None):
     return plan.standings["manager", day]
 
 
+def stands(plan):
+    """Keep on a plan that was read `with_standing` what is known by it, until its row is locked."""
+    plan.standings = {} if plan.standings is None else plan.standings
+    if plan.reports_to == plan.manager_id:
+        plan.standings["manager", timezone.localdate()] = plan.manager
+    if not plan.has_inherited:
+        plan.standings["undecided"] = 0
+    return plan
+
+
 def _found(person, plan, day):
     if person.pk == plan.person_id:
         return Footing(Side.SELLER, True, "party")

@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
+from plans.block_keys import word
 from plans.body import day, number
 from plans.mentions import marked
 from plans.models import Evidence, Family, MeasureKind, Rule
@@ -156,6 +157,12 @@ def is_partly(item, side):
     """Whether one side agreed with some of it, so that the parts are worth showing."""
     consent = item.marks.get(side)
     return consent is not None and consent.state in ("partly", "earlier")
+
+
+@register.filter
+def known_by(openings, page):
+    """A word for some openings as they stand on a page."""
+    return word(page.ground, openings)
 
 
 @register.filter

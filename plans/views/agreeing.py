@@ -11,10 +11,10 @@ from people.verdict import Stale
 from plans import actions, rules
 from plans.body import read
 from plans.compare import compare, sections
+from plans.draft import DraftPage
 from plans.exchange import rounds_to
 from plans.forms import CloseForm, ProposeForm, ReasonForm, SignForm, put_errors
 from plans.models import Proposal
-from plans.pages import DraftPage
 from plans.views.reading import draft_for, plan_for
 
 

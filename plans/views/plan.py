@@ -5,22 +5,29 @@ from functools import partial
 from django.shortcuts import redirect, render
 
 from plans import rules, tickets
+from plans.draft import DraftPage
 from plans.history import told
 from plans.living import LivingPage
-from plans.models import PlanStatus, PlanVersion
-from plans.pages import DraftPage
+from plans.models import Plan, PlanStatus, PlanVersion
 from plans.shown import shown
 from plans.views.reading import draft_for, plan_for
 
 
 def plan_detail(request, pk):
     """The working copy or the plan in force, as the reader may see it; whoever is no party reads the version in force."""
-    plan = plan_for(request, pk)
+    plan = _plan(request, pk)
     if not rules.sees_draft(request.user, plan):
         return _newest_version(request, plan)
     if shows_draft(request, plan):
         return _page(request, plan, "plans/plan_draft.html", draft_context(request, plan))
     return _page(request, plan, "plans/plan_living.html", living_context(request, plan))
+
+
+def _plan(request, pk):
+    """The plan with all that its page asks about it; the two and their coaches are asked for first, for they come most."""
+    seen = Plan.objects.visible_to_parties(request.user).for_page().read_by(request.user).with_standing()
+    plan = seen.among([pk]).first()
+    return plan_for(request, pk) if plan is None else rules.stands(plan)
 
 
 def _page(request, plan, template, context):
@@ -49,7 +56,7 @@ def draft_context(request, plan):
 
 def living_context(request, plan):
     """What the page of the plan in force shows."""
-    return _context(request, plan, LivingPage(plan, request.user))
+    return _context(request, plan, LivingPage(plan, request.user, opened=request.headers.get("HX-Target", "")))
 
 
 def _context(request, plan, page):

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from plans import actions, rules
 from plans.discussion import all_beside
+from plans.draft import DraftPage
 from plans.forms import CommentForm
 from plans.models import Plan, PlanStatus
-from plans.pages import DraftPage
 from plans.views.reading import draft_for, item_for, place_of
 
 SHOWS = ("open", "settled", "all")

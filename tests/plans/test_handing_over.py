@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from people.actions import change_manager
 from plans import actions
+from plans.draft import DraftPage
 from plans.models import Commitment, Handover, Offer
-from plans.pages import DraftPage
 from tests.factories import CommitmentFactory, DelegationFactory, PersonFactory, PlanFactory, PortraitFactory, agree, agreed_plan
 from tests.plans.people_here import assert_refused, fresh, kinds, propose, sign, take_over, told
 

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from people.verdict import Refused
 from plans import actions
+from plans.draft import DraftPage
 from plans.mentions import marked, mentioned
 from plans.models import Comment, Plan
-from plans.pages import DraftPage
 from reminders.kinds import get
 from reminders.models import Reminder
 from tests.factories import (
