@@ -163,7 +163,7 @@ def make_token(person, *, by, name, scopes, expires_at):
 
     The text is nowhere afterwards: whoever made it shows it once. ValidationError for what cannot be, and for too many.
     """
-    _locked(person)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     rules.can_make_token(by, person, scopes).enforce()
     if person.tokens.working().count() >= MOST_TOKENS:
         sentence = _("There are %(most)s tokens for %(name)s already. End one that is not used any more.")
@@ -173,7 +173,7 @@ def make_token(person, *, by, name, scopes, expires_at):
     text = minting.mint()
     token = Token(person=person, name=name, scopes=list(scopes), made_by=by, expires_at=expires_at)
     token.prefix, token.digest = minting.prefix_of(text), minting.digest_of(text)
-    token.full_clean()
+    token.full_clean(exclude=["revoked_at", "last_used_at"])
     token.save()
     return token, text
 

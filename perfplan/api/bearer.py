@@ -7,17 +7,21 @@ from ninja.security import HttpBearer
 
 from people import minting
 from people.models import Scope, Token, TokenPace
+from perfplan.api.bodies import take
 from perfplan.api.problems import Problem
 
 REALM = 'Bearer realm="perfplan"'
 
 
 class Bearer(HttpBearer):
-    """A token that opens `scope` (None: that it works is enough). `request.user` is its person from then on."""
+    """A token that opens `scope` (None: that it works is enough). `request.user` is its person from then on.
 
-    def __init__(self, scope):
+    Of a call that `sends` something, the body is read as soon as it is known who calls.
+    """
+
+    def __init__(self, scope, *, sends=False):
         super().__init__()
-        self.scope = scope
+        self.scope, self.sends = scope, sends
 
     def __call__(self, request):
         """As HttpBearer; but what is no token of ours is a problem with the reason in its header."""
@@ -38,6 +42,8 @@ class Bearer(HttpBearer):
         request.user = found.person
         timezone.activate(found.person.zone)
         translation.activate(found.person.language)
+        if self.sends:
+            take(request)
         return found
 
 
@@ -68,4 +74,5 @@ def count(token):
         raise Problem(429, sentence % facts, Retry_After=seconds)
 
 
-SENDS_OBSERVATIONS, SENDS_FACTS, READS = Bearer(Scope.OBSERVATIONS), Bearer(Scope.FACTS), Bearer(Scope.READ)
+SENDS_OBSERVATIONS, SENDS_FACTS = Bearer(Scope.OBSERVATIONS, sends=True), Bearer(Scope.FACTS, sends=True)
+READS = Bearer(Scope.READ)

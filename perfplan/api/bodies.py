@@ -16,14 +16,23 @@ JSON = re.compile(r"application/json\s*(;\s*charset\s*=\s*\"?utf-8\"?\s*)?", re.
 
 
 class StrictParser(Parser):
-    """Bodies as JSON values. Problem 415, 413 or 400 for what cannot be read; `request.sent` keeps the bytes."""
+    """Bodies as `take` has read them: ninja itself would make one sentence of all that can be wrong with a body."""
 
     def parse_body(self, request):
-        """The value that was sent; its decimal numbers as they were written."""
-        if not JSON.fullmatch(request.headers.get("Content-Type", "").strip()):
-            raise Problem(415, _("Send JSON, as application/json in UTF-8."), Accept="application/json")
-        request.sent = sent(request)
-        return value_of(request.sent)
+        """The value that was sent."""
+        return request.value
+
+
+def take(request):
+    """Read what was sent: its bytes as `request.sent`, its JSON value as `request.value`, decimals as they were written.
+
+    Problem 415, 413 or 400 for what cannot be read.
+    """
+    if not JSON.fullmatch(request.headers.get("Content-Type", "").strip()):
+        raise Problem(415, _("Send JSON, as application/json in UTF-8."), Accept="application/json")
+    request.sent = sent(request)
+    request.value = value_of(request.sent)
+    request._body = request.sent  # what Django keeps of a body that was read: ours may be larger than a form's
 
 
 def sent(request):
