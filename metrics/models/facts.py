@@ -147,6 +147,10 @@ class Import(Moving):
 class ImportMappingQuerySet(models.QuerySet):
     """Reads of mappings."""
 
+    def visible_to(self, person):
+        """Those by which one's files may be read; an administrator sees all."""
+        return self if person.has_role("admin") else self.usable_by(person)
+
     def usable_by(self, person):
         """One's own, and those that an administrator made."""
         admins = Grant.objects.on(timezone.localdate()).filter(role="admin").values("person")

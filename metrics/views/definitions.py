@@ -24,7 +24,7 @@ def definition_list(request):
 def definition_new(request):
     """Say that something is measured."""
     rules.can_define(request.user).enforce()
-    form = DefinitionForm(request.POST or None)
+    form = DefinitionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _saved(form, lambda facts: actions.define(by=request.user, **facts)):
         messages.success(request, _("Metric added"))
         return redirect("metrics:definition_list")
@@ -37,7 +37,7 @@ def definition_edit(request, pk):
     me = request.user
     rules.can_define(me).enforce()
     metric = get_object_or_404(Metric, pk=pk)
-    form = DefinitionForm(request.POST or None, instance=metric, fixed=metric.fixed_fields())
+    form = DefinitionForm(request.POST if request.method == "POST" else None, instance=metric, fixed=metric.fixed_fields())
     change = functools.partial(_change, metric, me)
     if request.method == "POST" and form.is_valid() and _saved(form, change):
         messages.success(request, _("Metric saved"))

@@ -14,7 +14,7 @@ from metrics.models import ImportMapping
 def mapping_list(request):
     """The mappings that one's files may be read by."""
     rules.can_import(request.user).enforce()
-    context = {"mappings": ImportMapping.objects.usable_by(request.user).for_list(), "can_derive": rules.can_map(request.user)}
+    context = {"mappings": ImportMapping.objects.visible_to(request.user).for_list(), "can_derive": rules.can_map(request.user)}
     return render(request, "metrics/mapping_list.html", context)
 
 
@@ -22,9 +22,9 @@ def mapping_list(request):
 def mapping_edit(request, pk):
     """Change what the stages of a mapping mean; the weekly metrics are then computed again."""
     me = request.user
-    mapping = get_object_or_404(ImportMapping.objects.usable_by(me), pk=pk)
+    mapping = get_object_or_404(ImportMapping.objects.visible_to(me), pk=pk)
     verdict = rules.can_change_mapping(me, mapping)
-    form = MappingForm(request.POST or None, instance=mapping)
+    form = MappingForm(request.POST if request.method == "POST" else None, instance=mapping)
     if request.method == "POST" and form.is_valid():
         moved, stay = actions.change_mapping(
             mapping, by=me, name=form.cleaned_data["name"], stages=form.stages(), owners=mapping.owners

@@ -21,7 +21,7 @@ def value_type(request, metric, pk):
     person = get_object_or_404(open_to(me), pk=pk)
     metric = get_object_or_404(metric_by(metric))
     rules.can_type(me, person, metric).enforce()
-    form = HandForm(request.POST or None, metric=metric)
+    form = HandForm(request.POST if request.method == "POST" else None, metric=metric)
     if request.method == "POST" and form.is_valid() and _typed(request, form, person, metric):
         return redirect("metrics:metric_detail", metric.key, person.pk)
     context = {"form": form, "metric": metric, "person": person, "typed": typed_by_hand(person, metric)}

@@ -76,6 +76,8 @@ def build():
     things["reminder"] = Reminder.objects.filter(recipient=seller, channel="app").first()
     things["priority"] = factories.PriorityFactory(published_at=timezone.now())
     things["import"] = factories.ImportFactory(by=manager)
+    things["mapping"] = factories.ImportMappingFactory(made_by=manager)
+    things["metric"] = Metric.objects.get(key="calls")
     things["template"] = factories.PlanTemplateFactory()
     things["template_draft"] = factories.PlanTemplateFactory(unpublished=True)
     things["template_goal"] = "goal-1"
