@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models.audit import audited
@@ -41,6 +42,11 @@ class ReportingLineQuerySet(DatedQuerySet):
     def solid(self):
         """Lines to the one manager, and not to coaches."""
         return self.filter(kind=LineKind.SOLID)
+
+    def around(self, person, on=None):
+        """Solid lines of that day from `person`, and those to them or to somebody for whom they stand in."""
+        day = on or timezone.localdate()
+        return self.solid().on(day).filter(Q(person=person) | Q(manager__in=person.seats(on=day)))
 
 
 @audited()

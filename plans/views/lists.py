@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
-from people.models import Person
+from people.models import ReportingLine
 from plans.forms.lists import LedgerFilter, PlanFilter
 from plans.models import Commitment, Plan
 from plans.promised import SOON, listed
@@ -22,14 +22,15 @@ def plan_list(request):
     plans = Plan.objects.visible_to(me).narrowed(me, **chosen).search(words).for_list(order)
     page = Paginator(plans.values_list("pk", flat=True), A_PAGE).get_page(request.GET.get("page"))
     page.object_list = list(Plan.objects.among(page.object_list).for_list(order))
-    mine = set(Person.objects.managed_by(me.seats()).values_list("pk", flat=True)) | {me.pk}
+    near = set(ReportingLine.objects.around(me).values_list("person", flat=True))  # with oneself, for whoever has a manager
+    team, mine = near - {me.pk}, near | {me.pk}
     news = counts(page.object_list, me)
     for plan in page:
         plan.is_mine, plan.news = plan.person_id in mine, news.get(plan.pk)
     context = {"page": page, "form": form, "words": words, "order": order, "narrowed": any(chosen.values()) or words}
     context["teams"] = Plan.objects.visible_to(me).teams()
-    context["can_start"] = bool(mine - {me.pk}) or me.manager() is not None
-    context["can_bind"] = bool(mine - {me.pk}) or me.has_role("leader") or me.has_role("hr")
+    context["can_start"] = bool(near)
+    context["can_bind"] = bool(team) or me.has_role("leader") or me.has_role("hr")
     return render(request, "plans/plan_list.html", context)
 
 
