@@ -18,5 +18,5 @@ def still_to_ask(reminder):
 
 
 RECHECK = register(
-    Kind("coaching.recheck", _("A day to look again at a signal has come"), AT_LEAST_ONCE, still_owed=still_to_ask)
+    Kind("coaching.recheck", _("A day to look again at a signal has come"), AT_LEAST_ONCE, weight=8, still_owed=still_to_ask)
 )

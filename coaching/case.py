@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from coaching import helping
 from coaching.models import Recognition, Session
-from coaching.process import sentences
+from coaching.process import next_steps, sentences
 from metrics.models import Mute
-from metrics.sentences import summary_of, verdict_words
+from metrics.sentences import sentence_of, verdict_words
 from metrics.series import for_people, weekly
 from people.models import Person
 from plans.models import Commitment, CommitmentState, Goal, Plan
@@ -46,6 +46,15 @@ def goal_of(signal, *, reader):
     return Goal.objects.filter(pk=signal.goal_id, plan__in=plans).first() if signal.goal_id else None
 
 
+def step_of(signal, *, reader):
+    """The link that answers a case of the process, None for a metric."""
+    if not signal.is_of_process:
+        return None
+    promise = Commitment.objects.visible_to(reader).filter(pk=signal.subject_id).first()
+    plan, goal = plan_of(signal, reader=reader), goal_of(signal, reader=reader)
+    return next_steps.next_step(signal, plan=plan, goal=goal, promise=promise)
+
+
 def mute_of(signal, today):
     """What keeps it quiet today, or None."""
     return Mute.objects.hiding(signal, today).select_related("by").order_by("-until").first()
@@ -68,8 +77,18 @@ def series_of(signal, today):
         return None
     until, weeks = span_of(signal, today)
     if signal.is_of_team:
-        return team_series(signal, until, weeks)
-    return weekly(signal.person, signal.metric, until=until, weeks=weeks)
+        series = team_series(signal, until, weeks)
+    else:
+        series = weekly(signal.person, signal.metric, until=until, weeks=weeks)
+    return _of_its_episode(series, signal)
+
+
+def _of_its_episode(series, signal):
+    """Marked where this case began and was found, whatever the last scan said, and drawn on the scale of single weeks."""
+    place = {monday: number for number, monday in enumerate(series.weeks)}
+    series.detected, series.onset = place.get(signal.detected_on), place.get(signal.onset_on)
+    series.state, series.target, series.summary = signal.verdict, None, sentence_of(signal, signal.metric)
+    return series
 
 
 def span_of(signal, today):
@@ -90,11 +109,8 @@ def team_series(signal, until, weeks):
     by_week = list(zip(*rows, strict=True)) or [()] * weeks
     is_mean = signal.metric.kind in ("ratio", "duration")
     whole.points = [helping.mean(week) if is_mean else _sum(week) for week in by_week]
-    place = {monday: number for number, monday in enumerate(whole.weeks)}
-    whole.detected, whole.onset = place.get(signal.detected_on), place.get(signal.onset_on)
-    whole.lo = whole.hi = whole.target = whole.judgement = None
-    whole.denominators, whole.state = [None] * weeks, signal.verdict
-    whole.summary = summary_of(whole)
+    whole.lo = whole.hi = None
+    whole.denominators = [None] * weeks
     return whole
 
 

@@ -139,7 +139,7 @@ def measure(rows):
     for raised_at, answered_at, closed_at, ended, is_muted in rows:
         acted_at = answered_at or (None if ended else closed_at)
         if acted_at is not None:
-            days.append((acted_at - raised_at).total_seconds() / 86_400)
+            days.append(max((acted_at - raised_at).total_seconds(), 0) / 86_400)
         elif closed_at is None and not is_muted:
             waiting += 1
     return Answering(median(days) if days else None, len(days), waiting)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.actions.process import WATCHED
 from coaching.models import ProcessSetting, Recognition, Session, SessionKind, SessionState
-from metrics.models import CLOSED, OF_PROCESS, Cause, Metric, SignalKind, SignalState
+from metrics.models import OF_PROCESS, Cause, Metric, SignalKind, SignalState
 from people.text import CleanForm
 
 DATE = forms.DateInput(attrs={"type": "date"})
@@ -193,7 +193,9 @@ class AnswerForm(CleanForm, forms.Form):
     """What is behind a signal, and what would help."""
 
     cause = forms.ChoiceField(
-        label=_("What is behind it?"), choices=Cause.KINDS, widget=forms.RadioSelect(attrs={"class": "list"})
+        label=_("What is behind it?"),
+        choices=lambda: [(key, capfirst(name)) for key, name in Cause.KINDS],
+        widget=forms.RadioSelect(attrs={"class": "list"}),
     )
     words = forms.CharField(label=_("In your words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     action = forms.CharField(
@@ -305,6 +307,11 @@ class CloseForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("How did it end?"),
-        choices=[(state.value, state.label) for state in SignalState if state in CLOSED],
+        choices=[
+            (SignalState.WORKED, _("It worked")),
+            (SignalState.DID_NOT_WORK, _("It did not work")),
+            (SignalState.FALSE_ALARM, _("It was a false alarm")),
+            (SignalState.ACCEPTED, _("We accept it as it is")),
+        ],
         widget=forms.RadioSelect(attrs={"class": "list"}),
     )

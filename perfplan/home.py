@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coaching.models import Session, SessionState
-from metrics.models import Signal, SignalState
+from metrics.models import Signal, SignalKind, SignalState
 from plans.history import words_of
 from plans.models import Commitment, Plan, PlanEvent, Proposal
 from reviews.models import Review
@@ -64,7 +64,7 @@ def next_actions(person, today):
     """Everything that waits for `person`, most urgent first. The number of queries does not depend on how much that is."""
     found = [
         *signatures(person),
-        *signals(person),
+        *signals(person, today),
         *promises(person, today),
         *reviews(person),
         *sessions(person, today),
@@ -86,21 +86,29 @@ def signatures(person):
         )
 
 
-def signals(person):
-    """Own signals, and those of one's reps, that nobody has answered yet."""
-    waiting = Signal.objects.for_parties(person).filter(state__in=[SignalState.RAISED, SignalState.SEEN]).for_list()[:20]
+def signals(person, today):
+    """Own signals, and those of one's reps, that nobody has answered yet or that are to be looked at again today.
+
+    Promises whose day has passed stand among the promises.
+    """
+    waiting = Signal.objects.for_parties(person).exclude(kind=SignalKind.LATE_COMMITMENT).waiting(today)[:20]
     for signal in waiting:
         whose = signal.name if signal.person_id == person.pk else f"{signal.name}, {signal.person.name}"
         yield NextAction(
-            title=_("%(signal)s: worth saying so") % {"signal": whose}
-            if signal.is_good
-            else _("%(signal)s: what would help?") % {"signal": whose},
+            title=question_of(signal) % {"signal": whose},
             why=signal.get_verdict_display(),
             url=signal.get_absolute_url(),
             due_on=None,
             since=signal.detected_on,
             icon="activity",
         )
+
+
+def question_of(signal):
+    """What a signal asks, with a place for its name."""
+    if signal.state == SignalState.ANSWERED:
+        return _("%(signal)s: did it help?")
+    return _("%(signal)s: worth saying so") if signal.is_good else _("%(signal)s: what would help?")
 
 
 def promises(person, today):

@@ -2,13 +2,14 @@
 
 import datetime
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 
 from django.db.models import Max, Q
 from django.utils import timezone
 
 from coaching.models import Participant, Session, SessionKind, SessionState
-from coaching.process.judging import Thing
+from coaching.process.judging import Thing, rests
 from metrics.models import SignalKind
 from people.models import Delegation, ReportingLine
 from plans.models import (
@@ -68,6 +69,12 @@ class Company:
         """{plan id: plan} of those with a signed text."""
         return {plan.pk: plan for plan in self.plans if plan.in_force_id}
 
+    @cached_property
+    def rhythms(self):
+        """The rhythm of each seller and their manager; none where it is not looked at."""
+        after = self.setting.no_session_after
+        return [] if after is None else list(_rhythms(self, after))
+
     def since(self, plan):
         """The day from which the two live by the text in force: not before it was sealed, nor before their line began."""
         sealed = timezone.localdate(plan.in_force.sealed_at)
@@ -82,7 +89,7 @@ def things_of(company):
     """Everything that is looked at, kind by kind; a kind that is switched off gives nothing."""
     setting = company.setting
     kinds = [
-        (setting.no_session_after, _rhythms),
+        (setting.no_session_after, lambda company, _after: company.rhythms),
         (setting.untouched_goal_after, _goals),
         (setting.late_commitment_after, _promises),
         (setting.unsigned_plan_after, _texts),
@@ -171,10 +178,15 @@ def _promised_rhythms(company):
 
 
 def _goals(company, after):
-    """The goals of plans in force, but for those of development, which rest in their own way."""
+    """The goals of plans in force, but for those of development, which rest in their own way.
+
+    Where the two do not talk at all that alone is told: a goal can wait until they do.
+    """
+    silent = {thing.person_id for thing in company.rhythms if rests(thing, company.as_of)}
     for goal, plan in _goals_in_force(company):
         if not _is_development(goal, plan):
-            yield _goal(company, goal, plan, SignalKind.UNTOUCHED_GOAL, after, _moves(company)[:2])
+            thing = _goal(company, goal, plan, SignalKind.UNTOUCHED_GOAL, after, _moves(company)[:2])
+            yield replace(thing, is_paused=plan.person_id in silent)
 
 
 def _developments(company, after):

@@ -1,7 +1,5 @@
 """Telling the two that something has come to rest: first whoever can move it, then the other. Facts hold no words of the plan."""
 
-import datetime
-
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +7,9 @@ from metrics.models import CLOSED, Mute, Signal, SignalKind
 from metrics.rules import is_party
 from people.verdict import YES, Verdict
 from reminders.actions import owe
+from reminders.days import Days
 from reminders.kinds import AT_LEAST_ONCE, Kind, register
 from reminders.models import Setting
-
-MORNING = datetime.time(8)
 
 
 def still_at_rest(reminder):
@@ -26,10 +23,12 @@ def still_at_rest(reminder):
 
 
 FIRST = register(
-    Kind("coaching.process", _("Something that waits for me has come to rest"), AT_LEAST_ONCE, still_owed=still_at_rest)
+    Kind("coaching.process", _("Something that waits for me has come to rest"), AT_LEAST_ONCE, weight=6, still_owed=still_at_rest)
 )
 OTHER = register(
-    Kind("coaching.process_of_other", _("Something between us has come to rest"), AT_LEAST_ONCE, still_owed=still_at_rest)
+    Kind(
+        "coaching.process_of_other", _("Something between us has come to rest"), AT_LEAST_ONCE, weight=5, still_owed=still_at_rest
+    )
 )
 
 
@@ -47,7 +46,7 @@ def tell(signal, *, manager, first):
         owe(FIRST, to=one, **told)
     when = Setting.current().manager_of_drift
     if other is not None and (when != "second_time" or signal.crossings > 1):
-        owe(OTHER, to=other, due_at=next_morning(other) if when == "next_day" else None, **told)
+        owe(OTHER, to=other, due_at=Days(other).next_morning() if when == "next_day" else None, **told)
 
 
 def facts_of(signal):
@@ -55,11 +54,3 @@ def facts_of(signal):
     weeks = max((signal.detected_on - signal.onset_on).days // 7, 1)
     who = signal.facts.get("who" if signal.kind == SignalKind.UNOPENED_PLAN else "side", "")
     return {"kind": str(signal.kind), "name": signal.person.first_name, "weeks": weeks, "who": who}
-
-
-def next_morning(person):
-    """Eight o'clock of the next weekday where that person is; the outbox keeps it longer if they are away."""
-    day = timezone.now().astimezone(person.zone).date() + datetime.timedelta(days=1)
-    while day.weekday() > 4:
-        day += datetime.timedelta(days=1)
-    return datetime.datetime.combine(day, MORNING, tzinfo=person.zone)

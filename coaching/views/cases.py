@@ -92,6 +92,7 @@ def page_of(request, signal, **forms):
         "praise": case.praise_of(signal) if signal.is_good else [],
         "mute": case.mute_of(signal, today),
         "asks": signal.state == SignalState.ANSWERED and signal.recheck_on is not None and signal.recheck_on <= today,
+        "step": case.step_of(signal, reader=me) if signal.is_open else None,
         "answer_form": AnswerForm(signal=signal),
         "close_form": CloseForm(),
         "later_form": LaterForm(),

@@ -125,6 +125,13 @@ class SignalQuerySet(models.QuerySet):
         """What rose of theirs, with its metric."""
         return self.of_people().filter(person=person, verdict=Verdict.AHEAD).select_related("person", "metric")
 
+    def waiting(self, today):
+        """Those that nobody has answered yet or that are to be looked at again, and that are not muted: the most useful first."""
+        due = Q(state=SignalState.ANSWERED, recheck_on__lte=today)
+        unanswered = Q(state__in=[SignalState.RAISED, SignalState.SEEN])
+        found = self.filter(unanswered | due).with_mutes(today).filter(is_muted=False)
+        return found.select_related("person", "metric").by_usefulness(today)
+
     def to_look_at_again(self, day):
         """Cases that are being worked on and whose day to look again has come."""
         return self.filter(state=SignalState.ANSWERED, recheck_on__lte=day)

@@ -12,7 +12,17 @@ from metrics.models import Signal
 from plans import actions as plan_actions
 from plans.models import Commitment
 from reminders.models import Reminder
-from tests.factories import MetricFactory, MuteFactory, ObservationFactory, PersonFactory, RecognitionFactory, SignalFactory
+from people.verdict import Refused
+from tests.factories import (
+    DelegationFactory,
+    MetricFactory,
+    MuteFactory,
+    ObservationFactory,
+    PersonFactory,
+    RecognitionFactory,
+    SignalFactory,
+)
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 DAY, WEEK = datetime.timedelta(days=1), datetime.timedelta(days=7)
@@ -126,6 +136,31 @@ def test_a_case_of_the_process_is_answered_like_any_other(sam, maya, plan, today
     assert Reminder.objects.filter(kind="coaching.signal_closed", recipient=maya).exists()
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "where"),
+    [
+        ("no_session", "Plan a conversation", "/coaching/plan/?rep="),
+        ("untouched_goal", "Plan a conversation", "&amp;goal="),
+        ("idle_development", "Plan a conversation", "&amp;goal="),
+        ("late_commitment", "Open the promise", "/plans/commitments/"),
+        ("unsigned_plan", "Open the plan", "/plans/"),
+        ("unopened_plan", "Open the plan", "/plans/"),
+    ],
+)
+def test_a_case_of_the_process_leads_to_where_it_is_answered(plan, goal, sam, maya, pages, kind, words, where):
+    promise = plan.commitments.first()
+    facts = {"title": "Ours", "text": "Ring", "by": "Sam"}
+    case = SignalFactory(
+        process=True, person=sam, kind=kind, plan_id=plan.pk, goal_id=goal.pk, subject_id=promise.pk, facts=facts
+    )
+
+    for person in (sam, maya):
+        text = pages.get(person, case.get_absolute_url()).content.decode()
+        assert words in text and where in text
+        link = text.split(words)[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+        assert pages.get(person, link).status_code == 200
+
+
 def test_what_closed_by_itself_says_so(sam, maya, pages):
     case = SignalFactory(person=sam, process=True, closed=True, facts={"title": "Half", "who": "both", "ended": "moved"})
 
@@ -153,6 +188,20 @@ def test_a_mute_is_shown_to_both_with_its_reason_and_its_end(signal, sam, maya, 
     for person in (sam, maya):
         text = pages.get(person, signal.get_absolute_url()).content.decode()
         assert "Muted by Maya until" in text and "Territory is cut anew" in text
+
+
+def test_home_asks_what_waits_and_nothing_that_is_muted(signal, sam, maya, pages, today):
+    def titles(person):
+        return [action.title for action in pages.get(person, "/").context["actions"]]
+
+    name = f"{signal.metric.name}, Sam Okafor"
+    assert f"{name}: what would help?" in titles(maya)
+    Signal.objects.update(state="answered", recheck_on=today + DAY)
+    assert not [title for title in titles(maya) if name in title]
+    Signal.objects.update(recheck_on=today)
+    assert f"{name}: did it help?" in titles(maya)
+    MuteFactory(person=sam, metric=signal.metric, starts_on=today, until=today)
+    assert not [title for title in titles(maya) if name in title]
 
 
 # -- good news ----------------------------------------------------------------------------------------------------------
@@ -185,6 +234,36 @@ def test_praise_answers_what_rose_and_closes_its_case(rose, sam, maya, pages):
     assert "You asked before you told" in text
     assert pages.post(maya, link, {"text": "And again"}).status_code == 302
     assert rose.praise.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_words_of_praise_at_once_close_the_case_once(rose, sam, maya):
+    stand_in = DelegationFactory(delegator=maya).delegate
+    first, second = (lambda by=by: actions.recognise(sam, by=by, text="Well done", signal=rose) for by in (maya, stand_in))
+
+    outcomes = race(first, second)
+
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    rose.refresh_from_db()
+    assert (rose.state, rose.praise.count()) == ("worked", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_and_an_end_at_once_leave_one_state_and_no_loose_promise(signal, sam, maya, today):
+    def answer():
+        given = {"cause": "time", "action": "Clear mornings", "due_on": today + DAY, "recheck_on": today + WEEK}
+        return actions.answer_signal(Signal.objects.get(pk=signal.pk), by=sam, **given)
+
+    def close():
+        return actions.close_signal(Signal.objects.get(pk=signal.pk), by=maya, outcome="false_alarm")
+
+    answered, closed = race(answer, close)
+
+    stored = Signal.objects.get()
+    assert not isinstance(closed, Exception) and stored.state == "false_alarm"
+    is_refused = isinstance(answered, Refused)
+    assert (stored.causes.count(), stored.commitments.count()) == ((0, 0) if is_refused else (1, 1))
+    assert is_refused or not isinstance(answered, Exception)
 
 
 def test_praise_of_a_leader_above_stands_by_itself(rose, lena, sam):

@@ -233,6 +233,15 @@ def test_a_goal_that_was_dropped_takes_its_case_along_and_claims_nothing(plan, t
     )
 
 
+def test_where_the_two_do_not_talk_at_all_goals_wait_until_they_do(plan, sam, maya, today):
+    watch(no_session_after=21, untouched_goal_after=30)
+    look(today + 31 * DAY)
+    assert [case.kind for case in cases()] == ["no_session"]
+    talk(maya, sam, today + 32 * DAY)
+
+    assert look(today + 32 * DAY).done == {"closed": 1, "opened": 2}
+
+
 # -- promises -----------------------------------------------------------------------------------------------------------
 
 
