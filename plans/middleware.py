@@ -12,6 +12,10 @@ def answer_open_pages(get_response):
 
     def middleware(request):
         asked = ASKED.fullmatch(request.path_info) if request.method == "POST" else None
-        return plan_live(request, asked[1]) if asked else get_response(request)
+        if not asked:
+            return get_response(request)
+        response = plan_live(request, asked[1])
+        response["Content-Length"] = str(len(response.content))  # or it would be sent in pieces, on the connection that is kept
+        return response
 
     return middleware
