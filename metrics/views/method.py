@@ -71,7 +71,7 @@ def _example(request, run_length):
     level = _choice(request.GET.get("level"), LEVELS, 5)
     fall = _choice(request.GET.get("fall"), [round(100 * fall) for fall in FALLS], 50)
     number = _within(request.GET.get("example"), 1, EXAMPLES, USUAL)
-    week = _within(request.GET.get("week"), 1, WEEKS, WEEKS)
+    week = _within(request.GET.get("to") or request.GET.get("week"), 1, WEEKS, WEEKS)  # a button says more than the slider
     drawn = scene(level, fall / 100, number, arl0=run_length)
     return {
         "scene": drawn,

@@ -125,10 +125,10 @@ def test_without_a_script_the_form_draws_what_was_chosen(reader):
 
 def test_its_buttons_lead_one_week_back_and_on(reader):
     text = page(reader, week=8)
-    buttons = dict(re.findall(r'<button[^>]* name="week" value="(\d+)" data-step="(-?1)"', text))
+    buttons = dict(re.findall(r'<button[^>]* name="to" value="(\d+)" data-step="(-?1)"', text))
 
     assert buttons == {"7": "-1", "9": "1"}
-    assert len(weeks_shown(page(reader, week=9))) == 9
+    assert len(weeks_shown(page(reader, week=8, to=9))) == 9
 
 
 def test_the_words_say_the_same_as_the_picture(reader):
