@@ -13,3 +13,4 @@ class RemindersConfig(AppConfig):
     def ready(self):
         """Make the kinds of the outbox itself known."""
         import_module("reminders.digest")
+        import_module("reminders.chats")

@@ -93,6 +93,18 @@ class DeliveryForm(forms.ModelForm):
         self.initial["wants_letter"] = off.get((LETTER, Channel.EMAIL)) != Pace.OFF
 
 
+class ChatForm(forms.Form):
+    """Where one's chat is. The address is asked for each time: it is never shown again."""
+
+    chat = forms.ChoiceField(label=_("Chat"), choices=Delivery.CHATS)
+    address = forms.CharField(
+        label=_("Address of its webhook"),
+        max_length=2000,
+        help_text=_("It is kept sealed, and is not shown again: whoever has it can write there."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "url", "class": "plain"}),
+    )
+
+
 class SettingForm(forms.ModelForm):
     """The company's choices about reminders."""
 

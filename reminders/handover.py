@@ -15,7 +15,11 @@ class Unreachable(NotHandedOver):
 
 
 class PutOff(NotHandedOver):
-    """Certainly not delivered; another attempt may succeed."""
+    """Certainly not delivered; another attempt may succeed, after `wait` seconds if the other side said so."""
+
+    def __init__(self, words, wait=None):
+        super().__init__(words)
+        self.wait = wait
 
 
 class TurnedDown(NotHandedOver):

@@ -53,6 +53,13 @@ def inbox_line(reminder):
     return render_to_string(f"{reminder.room}/inbox/{reminder.what}.html", context | kind.adds(reminder)).strip()
 
 
+def headline(reminder):
+    """What it says in one line of plain text, in its reader's language."""
+    kind = kinds.get(reminder.kind)
+    with in_place_of(reminder.recipient):
+        return one_line(_plain(f"{reminder.room}/mail/{reminder.what}.subject.txt", _context(reminder, kind)))
+
+
 def letter(reminder):
     """The e-mail: the same Message-ID each time it is made. It says what waits, and leads there by one link."""
     kind, person = kinds.get(reminder.kind), reminder.recipient

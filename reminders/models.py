@@ -100,6 +100,10 @@ class ReminderQuerySet(models.QuerySet):
         waits = Q(state=State.CLAIMED) | Q(state=State.DUE, try_at__lte=Now())
         return self.filter(waits, channel=Channel.APP, due_at__lte=Now())
 
+    def latest_in_chat(self, person):
+        """The latest of one's own that went, or is to go, to one's chat; None if none ever was."""
+        return self.filter(recipient=person, channel=Channel.CHAT).order_by("-created_at").first()
+
     def by_mail(self):
         """The copies that go by e-mail."""
         return self.filter(channel=Channel.EMAIL)

@@ -40,6 +40,12 @@ def can_mute(kind):
     return YES if kind.can_mute else Verdict(_("This kind cannot be switched off, because somebody waits for you."))
 
 
+def can_try_chat(person):
+    """A test needs a chat to go to."""
+    has_one = Delivery.objects.with_chat().filter(person=person).exists()
+    return YES if has_one else Verdict(_("Say first where your chat is."))
+
+
 def still_owed(reminder):
     """Whether its recipient is still to be told: asked just before it goes, since much may have changed meanwhile."""
     kind, person = kinds.find(reminder.kind), reminder.recipient

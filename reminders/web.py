@@ -2,7 +2,8 @@
 
 The name is resolved once, every address that it has must be public, and the connection goes to one of these and to no other: what
 the name means a moment later changes nothing. HTTPS with a valid certificate, no redirects, no proxies, one limit for the whole
-conversation, and of the answer its first line and headers alone. On a machine of one's own (local mode) loopback may be plain HTTP.
+conversation, and of the answer its first line and headers alone. On a machine of one's own (local mode) loopback may be plain
+HTTP.
 """
 
 import http.client
@@ -26,7 +27,7 @@ RELAYS = [ipaddress.ip_network(net) for net in ("64:ff9b::/96", "2002::/16", "20
 CERTAINLY_NOT = {408, 425, 429, 503}  # the server says that it did nothing; after other 5xx it may have
 
 
-class Forbidden(ValueError):
+class Forbidden(Exception):
     """An address to which nothing is sent; the text says why."""
 
 
@@ -44,6 +45,9 @@ def checked(url):
         raise Forbidden("it holds a name, a password or a place within a page")
     if parts.scheme != "https" and not (parts.scheme == "http" and settings.LOCAL and _is_loopback_name(host)):
         raise Forbidden("it does not begin with https://")
+    with suppress(ValueError):
+        if not _may_go_to(str(ipaddress.ip_address(host)), host):
+            raise Forbidden("it leads into a network of our own")
     path = parts.path or "/"
     return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), f"{path}?{parts.query}" if parts.query else path
 
@@ -66,11 +70,15 @@ def is_public(address):
 def resolve(host, port):
     """One of the addresses of a name, all of which are public. Raises Forbidden if one is not, OSError if it has none."""
     found = [info[4][0] for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    loopback_is_fine = settings.LOCAL and _is_loopback_name(host)
-    for address in found:
-        if "%" in address or not (is_public(address) or (loopback_is_fine and ipaddress.ip_address(address).is_loopback)):
-            raise Forbidden("it leads into a network of our own")
+    if not found or not all(_may_go_to(address, host) for address in found):
+        raise Forbidden("it leads into a network of our own")
     return found[0]
+
+
+def _may_go_to(address, host):
+    if settings.LOCAL and _is_loopback_name(host) and ipaddress.ip_address(address).is_loopback:
+        return True
+    return "%" not in address and is_public(address)
 
 
 def post(url, body, may_go, *, headers=None, patience=PATIENCE):
@@ -83,11 +91,16 @@ def post(url, body, may_go, *, headers=None, patience=PATIENCE):
     except OSError as error:
         raise PutOff("the name of the address was not found") from error
     line = _line(scheme, host, address, port, patience)
-    watch = threading.Timer(patience, _hang_up, [line])
+    over = threading.Event()
+    watch = threading.Timer(patience, _hang_up, [line, over])
     watch.daemon = True
     watch.start()
     try:
-        return _converse(line, host, port, path, body, headers or {}, may_go)
+        host = host if port in (80, 443) else f"{host}:{port}"
+        answer = _converse(line, path, body, {"Host": host, **(headers or {})}, may_go)
+        if over.is_set():
+            raise InDoubt("no whole answer in time")
+        return _judge(answer)
     finally:
         watch.cancel()
         line.close()
@@ -100,26 +113,26 @@ def _line(scheme, host, address, port, patience):
     return HTTPSConnection(address, port, timeout=patience, ssl_context=context, server_hostname=host, assert_hostname=host)
 
 
-def _hang_up(line):
+def _hang_up(line, over):
     """The time is over, however slowly the other side talks."""
+    over.set()
     with suppress(OSError, AttributeError):
         line.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _converse(line, host, port, path, body, headers, may_go):
+def _converse(line, path, body, headers, may_go):
     try:
         line.connect()
     except (OSError, HTTPError, http.client.HTTPException) as error:
         raise PutOff(f"no connection ({type(error).__name__})") from error
     if not may_go():
         raise NotOurs("another sender has it")
-    given = {"Host": host if port in (80, 443) else f"{host}:{port}", "Content-Type": "application/json", **headers}
+    said = json.dumps(body).encode()
     try:
-        line.request("POST", path, body=json.dumps(body).encode(), headers=given, preload_content=False)
-        answer = line.getresponse()
+        line.request("POST", path, body=said, headers={"Content-Type": "application/json", **headers}, preload_content=False)
+        return line.getresponse()
     except (OSError, HTTPError, http.client.HTTPException, ValueError) as error:
         raise InDoubt(f"no answer ({type(error).__name__})") from error
-    return _judge(answer)
 
 
 def _judge(answer):

@@ -58,12 +58,14 @@ def fail(reminder, reason):
     return _leave(reminder, State.FAILED, last_error=reason[:500])
 
 
-def put_off(reminder, reason):
-    """Try again later; after the last attempt, give up. Answers the state that it is in now."""
+def put_off(reminder, reason, wait=None):
+    """Try again later, after `wait` seconds if the other side asked for it; after the last attempt, give up. Answers the state
+    that it is in now.
+    """
     if is_last(reminder.attempt):
         fail(reminder, f"gave up after {reminder.attempt} attempts: {reason}")
         return State.FAILED
-    _leave(reminder, State.DUE, try_at=Now() + wait_after(reminder.attempt), last_error=reason[:500])
+    _leave(reminder, State.DUE, try_at=Now() + wait_after(reminder.attempt, wait), last_error=reason[:500])
     return State.DUE
 
 

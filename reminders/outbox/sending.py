@@ -80,7 +80,7 @@ def hand_over(reminder, message, way):
     try:
         way.hand_over(message, partial(lease.begin, reminder, way.patience))
     except handover.PutOff as error:
-        return lease.put_off(reminder, str(error))
+        return lease.put_off(reminder, str(error), error.wait)
     except handover.TurnedDown as error:
         lease.fail(reminder, str(error))
         return State.FAILED

@@ -20,7 +20,7 @@ def sweep():
     for channel in Channel:
         held = Reminder.objects.lease_over().filter(channel=channel)
         tally[channel, State.FAILED] += take_back_unsent(held)
-        tally[channel, State.UNKNOWN] += settle_doubtful(held)
+        tally[channel, State.UNKNOWN] += settle_doubtful(held, ways.can_repeat(channel))
     return +tally
 
 
@@ -32,8 +32,8 @@ def take_back_unsent(held):
     return poison
 
 
-def settle_doubtful(held):
+def settle_doubtful(held, can_repeat):
     """A row whose answer was lost: a kind that is told at least once is due again, any other is unconfirmed."""
-    again = held if not ways.has_mail_server() else held.filter(kind__in=kinds.told_at_least_once())
+    again = held if can_repeat else held.filter(kind__in=kinds.told_at_least_once())
     again.filter(attempt__lt=MAX_ATTEMPTS).move(State.SENDING, State.DUE, try_at=Now() + PAUSE)
     return held.move(State.SENDING, State.UNKNOWN)

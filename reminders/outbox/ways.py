@@ -1,11 +1,11 @@
-"""The ways that a reminder takes: it is in the application, it goes to a mail server, or into a file."""
+"""The ways that a reminder takes: it is in the application, it goes to a mail server, into a file, or to a chat."""
 
 from contextlib import nullcontext
 
 from django.conf import settings
 
-from reminders import mailfiles
-from reminders.handover import NotOurs, PutOff
+from reminders import chats, mailfiles, web
+from reminders.handover import NotOurs, PutOff, TurnedDown
 from reminders.messages import letter
 from reminders.models import Channel
 from reminders.smtp import MailServer
@@ -48,13 +48,39 @@ class Files(nullcontext):
             raise PutOff(f"the file could not be written ({type(error).__name__})") from error
 
 
+class Chats(nullcontext):
+    """One request for each message, to the webhook of whoever it is for: a chat that is slow or gone holds up its own alone."""
+
+    patience = web.PATIENCE + 2
+
+    def __enter__(self):
+        return self
+
+    def prepare(self, reminder):
+        """The message."""
+        return chats.message(reminder)
+
+    def hand_over(self, message, may_go):
+        """Post it."""
+        if not message.address:
+            raise TurnedDown("its webhook cannot be read any more: it has to be entered again")
+        web.post(message.address, message.body, may_go, headers=message.headers)
+
+
 def has_mail_server():
     """Whether e-mails leave this machine."""
     return bool(settings.EMAIL_URL)
+
+
+def can_repeat(channel):
+    """Whether doing it again by that channel leaves one message, whatever came of the first."""
+    return channel == Channel.EMAIL and not has_mail_server()
 
 
 def way_of(channel):
     """How reminders of a channel are handed over."""
     if channel == Channel.APP:
         return InApp()
+    if channel == Channel.CHAT:
+        return Chats()
     return MailServer() if has_mail_server() else Files()

@@ -66,6 +66,9 @@ POST reminders:inbox_read -                                         | login   30
 GET  reminders:preference_edit -                                    | login   200   200   200   200   200   200   200   200   200
 POST reminders:preference_edit -                                    | login   422   422   422   422   422   422   422   422   422
 POST reminders:delivery_edit -                                      | login   422   422   422   422   422   422   422   422   422
+POST reminders:chat_edit -                                          | login   422   422   422   422   422   422   422   422   422
+POST reminders:chat_remove -                                        | login   302   302   302   302   302   302   302   302   302
+POST reminders:chat_try -                                           | login   403   403   403   403   403   403   403   403   403
 GET  reminders:mail_list -                                          | login   200   200   200   200   200   200   200   200   200
 GET  reminders:mail_detail mail_name                                | login   404   404   404   404   404   404   404   404   404
 POST reminders:reminder_open reminder                               | login   302   404   404   404   404   404   404   404   404
