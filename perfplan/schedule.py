@@ -30,6 +30,8 @@ SCHEDULE = {
     "owe-of-reviews": {"task": "reviews.tasks.owe_what_waits", "schedule": 900.0, "options": SELDOM},
     # every 2 seconds: make the binders that were asked for
     "make-documents": {"task": "plans.tasks.make_documents", "schedule": 2.0, "options": TICK},
+    # every hour: let go of answers of the API that nobody asks for again
+    "forget-answers": {"task": "people.tasks.forget_answers", "schedule": 3600.0, "options": SELDOM},
     # every 2 seconds: look at files that were sent, and take them in
     "take-in-imports": {"task": "metrics.tasks.take_in_imports", "schedule": 2.0, "options": TICK},
 }

@@ -1,5 +1,7 @@
 """What programs read: what the person of their token may see, and no more."""
 
+from uuid import UUID
+
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
@@ -43,7 +45,7 @@ def plans(request, paging: Query[schemas.Paging]):
 
 
 @router.get("/plans/{uuid:plan_id}", summary="One plan", **_finding(schemas.PlanWhole))
-def plan(request, plan_id):
+def plan(request, plan_id: UUID):
     """A plan with its versions; with its working copy for those who may read it."""
     found = _visible_plan(request, plan_id)
     reads_draft = rules.sees_draft(request.user, found)
@@ -53,7 +55,7 @@ def plan(request, plan_id):
 
 
 @router.get("/plans/{uuid:plan_id}/versions/{int:number}", summary="What both signed", **_finding(schemas.VersionWhole))
-def version(request, plan_id, number):
+def version(request, plan_id: UUID, number: int):
     """One frozen text, word for word, with both signatures. Whoever reads it and is no party to it is on the access log."""
     found = _visible_plan(request, plan_id)
     one = get_object_or_404(_versions(request, found), number=number)

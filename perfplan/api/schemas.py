@@ -17,6 +17,14 @@ MOST_ROWS = 10_000
 SignalFilter = Literal[("open", "closed", "all", *SignalState.values)]
 CommitmentFilter = Literal[tuple(CommitmentState.values)]
 SideFilter = Literal[tuple(Side.values)]
+Mapping = Annotated[
+    str | None,
+    Field(
+        max_length=100,
+        pattern=r"^[^\x00-\x1f]+$",
+        description=_("The name of a remembered mapping, which says what the CRM’s own names of stages, types and owners mean."),
+    ),
+]
 
 
 class Given(Schema):
@@ -72,12 +80,14 @@ class Observations(Given):
 class Opportunities(Given):
     """Up to 10,000 opportunities. Each row is judged by itself."""
 
+    mapping: Mapping = None
     opportunities: Annotated[list[SkipValidation[OpportunityRow]], Field(min_length=1, max_length=MOST_ROWS)]
 
 
 class Activities(Given):
     """Up to 10,000 activities. Each row is judged by itself."""
 
+    mapping: Mapping = None
     activities: Annotated[list[SkipValidation[ActivityRow]], Field(min_length=1, max_length=MOST_ROWS)]
 
 

@@ -1,6 +1,7 @@
 """What programs send: numbers and raw CRM facts, through the same actions and the same checks as files."""
 
 from decimal import Decimal
+from functools import partial
 
 import pghistory
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from ninja import Router
 from metrics import actions
 from perfplan.api.bearer import SENDS_FACTS, SENDS_OBSERVATIONS
 from perfplan.api.failing import FAILS_SENDING, with_key
+from perfplan.api.mappings import by_mapping
 from perfplan.api.once import done_once
 from perfplan.api.rows import rows_of
 from perfplan.api.schemas import Activities, Observations, Opportunities, Taken
@@ -34,13 +36,20 @@ def observations(request, response: HttpResponse, sent: Observations):
 @router.post("/opportunities", auth=SENDS_FACTS, summary="Send opportunities", **SENDS)
 def opportunities(request, response: HttpResponse, sent: Opportunities):
     """Opportunities as the CRM has them. The weekly metrics of their owners (won, lost, win rate and so on) follow from them."""
-    return _taken(request, response, actions.add_opportunities, sent.opportunities, OPPORTUNITY)
+    take = partial(_facts, request.user, actions.add_opportunities, "opportunities", sent.mapping)
+    return _taken(request, response, take, sent.opportunities, OPPORTUNITY)
 
 
 @router.post("/activities", auth=SENDS_FACTS, summary="Send activities", **SENDS)
 def activities(request, response: HttpResponse, sent: Activities):
     """Calls, visits, mails as the CRM has them. The weekly number of them, together and by type, follows from them."""
-    return _taken(request, response, actions.add_activities, sent.activities, ACTIVITY)
+    take = partial(_facts, request.user, actions.add_activities, "activities", sent.mapping)
+    return _taken(request, response, take, sent.activities, ACTIVITY)
+
+
+def _facts(me, action, kind, mapping, rows, *, by, source):
+    """Take facts in, by a mapping if one is named."""
+    return action(rows, by=by, **(by_mapping(kind, mapping, me, source) if mapping else {"source": source}))
 
 
 def _taken(request, response, action, rows, fields):

@@ -55,7 +55,7 @@ class TestText:
         _token, text = make(sam)
         with connection.cursor() as cursor:
             for table in ("people_token", "people_tokenaudit"):
-                cursor.execute(f"SELECT string_agg(it::text, ' ') FROM {table} it")
+                cursor.execute(f"SELECT string_agg(it::text, ' ') FROM {table} it")  # noqa: S608
                 found = cursor.fetchone()[0]
                 assert text[:11] in found and text[11:] not in found
             cursor.execute("SELECT string_agg(it::text, ' ') FROM people_tokenaudit it")
@@ -170,7 +170,7 @@ class TestEnding:
 @pytest.mark.django_db(transaction=True)
 def test_two_who_end_it_at_once_end_it_once():
     sam, ada = PersonFactory(), PersonFactory(admin=True)
-    token, _text = make(sam)
+    make(sam)
 
     outcomes = race(*[lambda by=by: actions.revoke_token(Token.objects.get(), by=by) for by in (sam, ada)])
 
@@ -251,7 +251,7 @@ class TestPages:
         "wrong, words",
         [
             ({"name": ""}, "This field is required"),
-            ({"name": "\x00"}, "NUL"),
+            ({"name": "\x00"}, "Null characters"),
             ({"scopes": []}, "This field is required"),
             ({"scopes": ["everything"]}, "Select a valid choice"),
             ({"days": "4000"}, "Select a valid choice"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from metrics.models import Activity, Import, Observation, Opportunity
 from people.actions import forget_answers
 from people.models import Answered
-from tests.factories import PersonFactory
+from tests.factories import ImportMappingFactory, PersonFactory
 from tests.perfplan.calling import MONDAY, Program, secret_of
 from tests.races import race
 
@@ -264,6 +264,26 @@ class TestFacts:
         assert said["accepted"] == 1
         assert [(one["index"], one["field"]) for one in said["refused"]] == [(0, field)]
         assert [one.external_id for one in Opportunity.objects.all()] == ["O2"]
+
+    def test_names_of_the_crm_mean_what_a_remembered_mapping_says(self, program, maya, sam):
+        mapping = ImportMappingFactory(
+            name="Salesforce", kind="opportunities", made_by=maya,
+            stages={"closed won": "won", "prospecting": "open"}, owners={"s. okafor": sam.email},
+        )  # fmt: skip
+        fact = {"id": "O1", "owner": "S. Okafor", "stage": "Closed Won", "created": MONDAY, "closed": "2026-03-20", "value": 5}
+        plain = program.post("/opportunities", {"opportunities": [fact]}).json()
+        said = program.post("/opportunities", {"mapping": "Salesforce", "opportunities": [fact]}).json()
+
+        assert (plain["accepted"], [one["field"] for one in plain["refused"]]) == (0, ["owner"])
+        assert said == {"accepted": 1, "unchanged": 0, "refused": []}
+        assert Opportunity.objects.get().stage == "won" and Import.objects.get(accepted=1).mapping == mapping
+
+    @pytest.mark.parametrize("name", ["HubSpot", "Somebody else's", "\x00", "", 7])
+    def test_a_mapping_that_one_may_not_use_is_none(self, program, sam, name):
+        ImportMappingFactory(name="Somebody else's", kind="opportunities", made_by=sam)
+        answer = program.post("/opportunities", {"mapping": name, "opportunities": [{"id": "1"}]})
+
+        assert answer.status_code == 422 and [one["where"] for one in answer.json()["errors"]] == ["/mapping"]
 
     def test_nobody_takes_the_facts_of_another_team(self, program, sam):
         """Neither by naming another owner, nor by sending an id that belongs to somebody else."""
