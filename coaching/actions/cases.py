@@ -71,7 +71,8 @@ def reopen_signal(signal, *, by):
 def ask_to_look_again(*, today, by=None):
     """Owe both parties of each case whose day to look again has come the question whether it helped, with the numbers since.
 
-    Once for each such day, however often this is asked; gives how many cases it was about.
+    Once for each such day, however often this is asked; gives how many cases it was about. The numbers stand in the application
+    alone: letters hold no figures.
     """
     asked = Reminder.objects.filter(kind="coaching.recheck")
     due = Signal.objects.to_look_at_again(today).not_told(asked).for_list()

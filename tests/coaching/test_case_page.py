@@ -9,10 +9,10 @@ from django.utils import timezone
 from coaching import actions
 from coaching.case import acted_on, helped, marks_of, series_of
 from metrics.models import Signal
+from people.verdict import Refused
 from plans import actions as plan_actions
 from plans.models import Commitment
 from reminders.models import Reminder
-from people.verdict import Refused
 from tests.factories import (
     DelegationFactory,
     MetricFactory,

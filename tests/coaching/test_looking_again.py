@@ -9,6 +9,7 @@ from coaching import actions
 from metrics.models import Signal
 from people.verdict import Refused
 from reminders import kinds
+from reminders.messages import headline, inbox_line, letter
 from reminders.models import Reminder
 from tests.factories import ObservationFactory, PersonFactory, SignalFactory
 from tests.races import race
@@ -47,6 +48,15 @@ def test_both_are_asked_on_the_day_with_the_numbers_since(signal, sam, maya, tod
     for row in rows.values():
         assert row.facts["what"] == signal.metric.name and "a week in the" in row.facts["since"]
         assert (row.path, row.period) == (signal.get_absolute_url(), today.isoformat())
+
+
+def test_the_numbers_stand_in_the_application_and_not_in_letters(signal, maya, today):
+    actions.ask_to_look_again(today=today)
+    reminder = asked().get(recipient=maya)
+
+    assert reminder.facts["since"] in inbox_line(reminder)
+    mail = letter(reminder).content.decode()
+    assert "a week" not in mail and "of Sam. Did it help?" in headline(reminder)
 
 
 def test_nobody_is_asked_twice_for_the_same_day_and_again_for_another(signal, today):

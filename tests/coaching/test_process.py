@@ -10,11 +10,13 @@ from django.utils import timezone
 from coaching import actions
 from coaching.models import ProcessSetting
 from coaching.process.sentences import end_of, words_of
+from coaching.process.telling import tell
 from metrics.models import OF_PROCESS, Signal, SignalKind
 from people.verdict import Refused
 from plans import actions as plan_actions
 from plans.models import Commitment, Visit
 from reminders import kinds
+from reminders.messages import headline, inbox_line, letter
 from reminders.models import Reminder, Setting
 from tests.coaching.conftest import plan_in_force
 from tests.factories import (
@@ -372,6 +374,25 @@ def test_what_is_muted_is_found_and_kept_and_told_to_nobody(plan, sam, today):
     look(today + 22 * DAY)
 
     assert (cases()[0].state, told()) == ("raised", set())
+
+
+@pytest.mark.parametrize("kind", OF_PROCESS)
+@pytest.mark.parametrize("first", ["seller", "manager"])
+def test_letters_say_what_waits_in_plain_words_and_none_of_the_plans(sam, maya, kind, first):
+    facts = {"title": "Secret", "text": "Secret", "by": "Maya", "side": first, "who": first}
+    signal = SignalFactory(process=True, person=sam, kind=kind, facts=facts)
+
+    tell(signal, manager=maya, first=first)
+
+    rows = Reminder.objects.filter(kind__startswith="coaching.process", channel="app")
+    assert rows.count() == 2
+    for reminder in rows:
+        said = [headline(reminder), inbox_line(reminder), letter(reminder).content.decode()]
+        assert not [text for text in said if "Secret" in text]
+        assert len(said[0]) > 20
+        tone = " ".join(said).lower()
+        assert not [word for word in ("overdue", "only", "should have", "failed", "missed", "!") if word in said[0].lower()]
+        assert "underperform" not in tone
 
 
 def test_what_was_said_in_the_meantime_is_not_owed_any_more(plan, sam, maya, today):
