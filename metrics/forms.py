@@ -219,7 +219,7 @@ class ReadingForm(CleanForm, forms.Form):
         used = [value for name, value in data.items() if name.startswith("column-") and value]
         if "column-value" not in self.fields and "column-id" not in self.fields:
             return
-        for name, value in data.items():
+        for name, value in list(data.items()):
             if name.startswith("column-") and value and used.count(value) > 1:
                 self.add_error(name, _("This column is chosen twice."))
         for ours in COLUMNS[self.batch.fact]["needed"]:

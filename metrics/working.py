@@ -33,24 +33,25 @@ def work_next():
     batch = Import.objects.claim()
     if batch is None:
         return None
-    if batch.by is None or batch.attempt > ATTEMPTS:
-        _fail(batch, GAVE_UP)
+    attempt = batch.attempt
+    if batch.by is None or attempt > ATTEMPTS:
+        _fail(batch, attempt, GAVE_UP)
         return batch
     try:
         with translation.override(batch.by.language), timezone.override(batch.by.time_zone), alive(batch):
             STEPS[batch.state](batch, by=batch.by)
     except (Unreadable, Refused) as refused:
-        _fail(batch, refused)
+        _fail(batch, attempt, refused)
     except Exception:
         log.exception("import %s stopped", batch.pk)
-        _fail(batch, BROKEN)
+        _fail(batch, attempt, BROKEN)
     return batch
 
 
-def _fail(batch, sentence):
+def _fail(batch, attempt, sentence):
     """Say why it stopped, unless another worker has it by now."""
     with contextlib.suppress(Refused):
-        actions.fail(batch, by=batch.by, sentence=_(str(sentence)))
+        actions.fail(batch, by=batch.by, attempt=attempt, sentence=_(str(sentence)))
 
 
 @contextlib.contextmanager

@@ -53,13 +53,13 @@ def derive_again(*, by, stages=None):
         rules.can_map(by).enforce()
     storing.take_turn(alone=True)
     moved, _stay = _stand_by(stages, Opportunity.objects.all()) if stages else (0, 0)
-    return moved, derive("opportunities", None) + derive("activities", None)
+    return moved, derive("opportunities") + derive("activities")
 
 
 def _stand_by(stages, opportunities):
     moved, stay = opportunities.stand_by(stages)
     if moved:
-        derive("opportunities", None)
+        derive("opportunities")
     return moved, stay
 
 

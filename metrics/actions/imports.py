@@ -80,7 +80,7 @@ def set_reading(batch, choices, *, by, name=""):
     """Say how a file is to be read; that is remembered for the next file with this header. It is looked at again."""
     batch.lock()
     rules.can_set_reading(by, batch).enforce()
-    batch.choices = batch.choices | choices
+    batch.choices = batch.choices | choices | {"is_said_of_this_file": bool(choices.get("dates"))}
     batch.mapping = _mapping_for(batch, by, name)
     batch.refused_rows.all().delete()
     batch.move_to(ImportState.LOOKING, choices=batch.choices, mapping=batch.mapping, attempt=0, lease_until=None, read=0)
@@ -127,7 +127,7 @@ def undo(batch, *, by):
     if batch.fact in KINDS:
         restored, removed = undoing.take_back_facts(KINDS[batch.fact].table, batch.kind, batch.pk)
         undoing.take_back_observations(batch.pk)
-        derive(batch.fact, None)
+        derive(batch.fact, batch.pk)
     else:
         restored, removed = undoing.take_back_observations(batch.pk)
     undone = Undone(restored, removed, batch.accepted - restored - removed)
@@ -146,9 +146,8 @@ def discard(batch, *, by):
 
 
 @transaction.atomic
-def fail(batch, *, by, sentence):
-    """Say that a file could not be read, or taken in, and why."""
-    attempt = batch.attempt
+def fail(batch, *, by, attempt, sentence):
+    """Say that a file could not be read, or taken in, and why. Refused when another worker has it by now."""
     batch.lock()
     rules.still_held(batch, attempt).enforce()
     batch.move_to(ImportState.FAILED, error=str(sentence)[:500], lease_until=None)
@@ -210,7 +209,7 @@ def _mapping_for(batch, by, name):
     mapping.name = _free_name(mapping, clean(name)[:100] or mapping.name or PurePath(batch.file_name).stem[:90] or _("a file"))
     for what in MAPPED:
         setattr(mapping, what, batch.choices.get(what) or {})
-    mapping.choices = {what: value for what, value in batch.choices.items() if what not in MAPPED}
+    mapping.choices = {what: value for what, value in batch.choices.items() if what not in (*MAPPED, "is_said_of_this_file")}
     mapping.save()
     return mapping
 

@@ -61,8 +61,10 @@ ALL_ACTIVITIES = "SELECT owner_id, happened_on AS day, 1 AS amount FROM metrics_
 ONE_TYPE = "SELECT owner_id, happened_on AS day, 1 AS amount FROM metrics_activity WHERE type = %s"
 
 GONE = """
-DELETE FROM metrics_observation told USING metrics_active active
-WHERE told.person_id = active.owner_id AND told.period_start = active.week AND told.metric_id = ANY(%s::uuid[])
+DELETE FROM metrics_observation told
+WHERE told.metric_id = ANY(%s::uuid[])
+  AND (told.source_id IN (SELECT id FROM metrics_import WHERE kind LIKE 'crm.%%')
+       OR EXISTS (SELECT 1 FROM metrics_active active WHERE told.person_id = active.owner_id AND told.period_start = active.week))
   AND NOT EXISTS (
       SELECT 1 FROM metrics_staged now
       WHERE (now.person_id, now.metric_id, now.period_start) = (told.person_id, told.metric_id, told.period_start))"""

@@ -134,7 +134,11 @@ def compare(fact):
             f"SELECT external_id, to_jsonb(told), to_jsonb(now) {joined} WHERE {differs} ORDER BY line LIMIT %s",
             [SHOWN if changed else 0],
         )
-        rows = [one for key, *facts in cursor.fetchall() for one in _differences(key, *map(json.loads, facts))]
+        rows = [
+            one
+            for key, *facts in cursor.fetchall()
+            for one in _differences(key, *(json.loads(one, parse_float=str) for one in facts))
+        ]
     return {"new": new, "changed": changed, "unchanged": total - new - changed, "changes": rows[:SHOWN]}
 
 

@@ -114,15 +114,18 @@ def _profiler(batch, header, people, metrics):
 
 
 def _ask_about_days(found, choices, seen):
-    """Ask where 03/04/2026 can be read in two ways; where some day of the file tells, take it from there."""
+    """Ask where 03/04/2026 can be read in two ways; where some day of the file tells, take it from there.
+
+    What was said of another file with this header counts as long as no day of this one speaks against it.
+    """
     said = choices.get("dates") or "ymd"
     telling = {order for order in ("dmy", "mdy") if order in found}
-    if said != "ymd" and telling <= {said}:
+    if choices.get("is_said_of_this_file") or (said != "ymd" and telling <= {said}):
         return
-    if len(telling) == 1:
+    if len(telling) == 1 and said == "ymd":
         seen.known["dates"] = telling.pop()
-    elif telling or ("either" in found and said == "ymd"):
-        example = found.get("either") or found["dmy"]
+    elif telling or "either" in found:
+        example = found.get("either") or found.get("dmy") or found["mdy"]
         seen.questions["dates"] = {"example": example, "is_mixed": len(telling) == 2} | _both_days(example)
 
 
@@ -146,7 +149,7 @@ def _ask_about_decimals(found, choices, seen):
     if len(telling) == 2 or (not telling and "either" in found):
         example = found.get("either") or found[","]
         seen.questions["decimal"] = {"example": example, "is_mixed": len(telling) == 2}
-    elif telling == {","} or "either" in found:
+    elif telling and "grouped" in found:
         seen.known["decimal"] = telling.pop()
 
 

@@ -13,8 +13,9 @@ EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 @dataclass
 class Profile:
-    """Examples of what was found. `dates`: of dmy, mdy, or either; `decimals`: of ".", ",", or either; `marks`: of currencies;
-    `stages`, `owners`: {folded: as written} that the mapping does not know yet, at most 300."""
+    """Examples of what was found. `dates`: of dmy, mdy, or either; `decimals`: of ".", ",", either, or grouped; `marks`: of
+    currencies; `stages`, `owners`: {folded: as written} that the mapping does not know yet, at most 300.
+    """
 
     rows: int = 0
     dates: dict = field(default_factory=dict)
@@ -74,6 +75,8 @@ class Profiler:
             text = text.replace(mark, "").strip()
         if decimal := _decimal(text, kind):
             self.profile.decimals.setdefault(decimal, text)
+        if decimal and not NUMBER.fullmatch(text):
+            self.profile.decimals.setdefault("grouped", text)
 
     def _name(self, text, is_known, where):
         names = getattr(self.profile, where)

@@ -39,8 +39,11 @@ def digest_of(header):
 
 
 def missing_columns(fact, header, columns, fixed):
-    """Which of our columns are needed and neither in this header, nor said to be called otherwise, nor the same for all rows."""
+    """Which of our columns are needed and not certain: neither in this header once, nor said to be called otherwise, nor the same
+    for all rows."""
     there = {name.casefold() for name in header}
+    if not columns:
+        there -= {name for name in there if f"{name} (2)" in there}
     return [
         name
         for name in COLUMNS[fact]["needed"]

@@ -11,7 +11,7 @@ from metrics.intake.owners import Owners
 from metrics.intake.reading import mapping_of, style_of
 from metrics.intake.results import Refusals
 from metrics.intake.values import STRICT
-from metrics.models import Metric
+from metrics.models import Import, Metric
 from people.models import Person
 from people.tables import Table
 
@@ -58,8 +58,10 @@ def stage_file(batch, table, by):
     return 0, stage_facts(batch.fact, table, by, mapping_of(batch.fact, batch.choices, table.header))
 
 
-def derive(kind, source_id):
-    """Compute the weekly metrics of one kind of fact again. Gives how many values are new or different."""
+def derive(kind, source_id=None):
+    """Compute the weekly metrics of one kind of fact again, as of this import, or of the last one. Gives how many changed."""
+    if source_id is None:
+        source_id = Import.objects.filter(kind=f"crm.{kind}").order_by("-at").values_list("pk", flat=True).first()
     metrics = KINDS[kind].derive()
     new, changed, _unchanged = storing.merge(source_id, keep=False)
     return new + changed + deriving.remove_gone(metrics)

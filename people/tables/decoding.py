@@ -96,6 +96,8 @@ def _decoded(decoder, chunk, line, encoding):
     except UnicodeDecodeError as error:
         where = line + error.object[: error.start].count(b"\n")
         raise Unreadable(f"{_('line')} {where}: {not_in(encoding, f'0x{error.object[error.start]:02X}')}") from None
+    except UnicodeError:
+        raise Unreadable(not_in(encoding, f"0x{chunk[0]:02X}")) from None
 
 
 def not_in(encoding, byte):
