@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from metrics import actions
 from metrics.models import Metric
 from metrics.weeks import last_closed
+from people.models import Person, ReportingLine
 from tests.factories import (
     DelegationFactory,
     JudgementFactory,
@@ -19,7 +21,9 @@ from tests.factories import (
     ObservationFactory,
     PersonFactory,
     ReportingLineFactory,
+    SessionFactory,
     SignalFactory,
+    StandingFactory,
     TargetFactory,
 )
 
@@ -189,3 +193,108 @@ def test_the_list_costs_the_same_queries_for_one_and_for_many(client, db):
     assert drawn == 3
     assert look() == (29 * 3, queries)
     assert queries <= 25
+
+
+def names_on(client, query=""):
+    text = client.get(reverse("metrics:metric_list") + query).content.decode()
+    return re.findall(r'<h2 id="p-.*?</span> (.*?)</h2>', text)
+
+
+def test_who_needs_a_look_comes_first_unless_one_asks_for_names(client, world):
+    sam, otto = world["sam"], world["otto"]
+    ada, quiet = (PersonFactory(name=name, reports_to=world["maya"]) for name in ("Ada Quietly", "Zed Silent"))
+    measured(otto, state="drifting")
+    SignalFactory(person=otto, verdict="drifting")
+    SignalFactory(person=sam, verdict="off_course")
+    SignalFactory(person=ada, verdict="off_course", closed=True)
+    measured(quiet, weeks=0, state="no_data")
+    client.force_login(world["maya"])
+
+    assert names_on(client) == ["Sam Okafor", "Otto Peer", "Zed Silent", "Ada Quietly"]
+    assert names_on(client, "?sort=name") == ["Ada Quietly", "Otto Peer", "Sam Okafor", "Zed Silent"]
+    assert names_on(client, "?show=silent") == ["Zed Silent"]
+
+
+def test_nobody_silent_is_said_in_a_sentence(client, world):
+    client.force_login(world["maya"])
+    text = client.get(reverse("metrics:metric_list") + "?show=silent").content.decode()
+
+    assert "No number of your team has fallen silent." in text
+    assert 'href="?show=moved"' in text
+
+
+def test_one_persons_worst_number_is_the_first(client, world):
+    measured(world["sam"], key="demos", state="on_course")
+    measured(world["sam"], key="proposals", state="drifting")
+    period = {"starts_on": last_week(30), "ends_on": last_week(-30)}
+    for key in ("demos", "proposals"):
+        TargetFactory(person=world["sam"], metric=Metric.objects.get(key=key), **period)
+    client.force_login(world["sam"])
+
+    text = client.get(reverse("metrics:metric_list")).content.decode()
+    assert re.findall(r'/metrics/(\w+)/[0-9a-f-]{36}/">', text) == ["calls", "proposals", "demos"]
+
+
+def test_the_list_of_thousands_costs_what_that_of_thirty_costs(client, db):
+    lena = PersonFactory(leader=True)
+    client.force_login(lena)
+
+    def hire(number):
+        people = Person.objects.bulk_create(PersonFactory.build_batch(number, team=None))
+        since = datetime.date(2020, 1, 1)
+        ReportingLine.objects.bulk_create(ReportingLine(person=one, manager=lena, starts_on=since) for one in people)
+
+    def look():
+        with CaptureQueriesContext(connection) as queries:
+            text = client.get(reverse("metrics:metric_list")).content.decode()
+        return text.count('<h2 id="p-'), len(queries)
+
+    hire(30)
+    look()
+    few = look()
+    hire(3000)
+
+    assert look() == few and few[0] == 30
+
+
+def test_the_page_of_a_metric_asks_few_questions(client, world):
+    sam = world["sam"]
+    metric = Metric.objects.get(key="calls")
+    TargetFactory(person=sam, metric=metric, total=600, starts_on=last_week(12), ends_on=last_week(-12))
+    StandingFactory(metric=metric, phi=1.4)
+    client.force_login(world["maya"])
+    client.get(detail(sam))
+    with CaptureQueriesContext(connection) as queries:
+        text = client.get(detail(sam)).content.decode()
+
+    assert len(queries) <= 40
+    assert "Will it get there?" in text and "At this rate" in text
+    assert 'class="expected"' in text
+
+
+def test_before_the_first_scan_nothing_is_said_of_what_could_be_expected(client, world):
+    client.force_login(world["sam"])
+
+    text = client.get(detail(world["sam"])).content.decode()
+    assert 'class="expected"' not in text and "Will it get there?" not in text
+
+
+def test_conversations_and_promises_are_marks_for_whoever_may_see_them(client, world):
+    sam, maya, lena = world["sam"], world["maya"], world["lena"]
+    held = timezone.now() - datetime.timedelta(weeks=2)
+    SessionFactory(led_by=maya, rep=sam, starts_at=held, kind="field_day")
+    found = {}
+    for person in (sam, maya, lena):
+        client.force_login(person)
+        found[person.name] = client.get(detail(sam)).content.decode()
+
+    assert [text.count('<g class="event session">') for text in found.values()] == [2, 2, 0]  # drawn in two sizes
+
+
+def test_values_typed_by_hand_stand_beside_the_chart_with_who_and_why(client, world):
+    sam = world["sam"]
+    actions.type_value(sam, Metric.objects.get(key="calls"), week=last_week(1), value=31, note="From my diary.", by=sam)
+    client.force_login(world["maya"])
+
+    text = client.get(detail(sam)).content.decode()
+    assert "From my diary." in text and "Sam" in text and "31" in text
