@@ -22,8 +22,11 @@ def _open(reminder):
 
 
 def still_owed_to_seller(reminder):
-    """The signal is still open."""
-    return _open(reminder)[1]
+    """The signal is still open, and it is about its recipient."""
+    signal, verdict = _open(reminder)
+    if not verdict or signal.person_id == reminder.recipient_id:
+        return verdict
+    return Verdict(_("It is not about them."))
 
 
 def still_owed_to_manager(reminder):

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from people.verdict import YES, Verdict
 from plans import rules
-from plans.models import Comment, Commitment, Plan, PlanStatus, Proposal, ProposalState
+from plans.models import Comment, Commitment, Plan, PlanStatus, PlanVersion, Proposal, ProposalState
 from reminders.actions import owe
 from reminders.kinds import Kind, register
 
@@ -79,9 +80,10 @@ def plan_is_open(reminder):
 
 
 def answer_counts(reminder):
-    """That a proposal was answered or taken back, to somebody who is still a party."""
-    proposal = Proposal.objects.select_related("plan__person").filter(pk=reminder.subject_id).first()
-    return _may_read(proposal and proposal.plan, reminder.recipient)
+    """That a proposal, or an amendment of a version, was answered or taken back, to somebody who is still a party."""
+    subjects = (model.objects.select_related("plan__person").filter(pk=reminder.subject_id) for model in (Proposal, PlanVersion))
+    found = next((row for rows in subjects for row in rows), None)
+    return _may_read(found and found.plan, reminder.recipient)
 
 
 def remark_is_open(reminder):
@@ -145,14 +147,16 @@ def day_in(reminder):
     return {"day": datetime.date.fromisoformat(reminder.facts["day"])}
 
 
-def always(reminder):
-    """A receipt is owed whatever happened since."""
-    return YES
+def was_between_them(reminder):
+    """A receipt is owed whatever happened since, to those who are or were a party to what it is for."""
+    plans = Plan.objects.filter(Q(pk=reminder.subject_id) | Q(versions=reminder.subject_id))
+    theirs = Q(person=reminder.recipient) | Q(manager=reminder.recipient) | Q(proposals__signatures__person=reminder.recipient)
+    return YES if plans.filter(theirs).exists() else Verdict(_("They never were a party to this plan."))
 
 
 for kind in [
     Kind("plans.proposed", gettext_lazy("A plan waits for your signature"), "once", can_mute=False, still_owed=proposal_waits),
-    Kind("plans.signed", gettext_lazy("A plan was signed by both"), "once", can_mute=False, still_owed=always),
+    Kind("plans.signed", gettext_lazy("A plan was signed by both"), "once", can_mute=False, still_owed=was_between_them),
     Kind(
         "plans.countered",
         gettext_lazy("Your proposal was answered with changes"),
@@ -165,7 +169,7 @@ for kind in [
     Kind("plans.started", gettext_lazy("A plan was started with you"), "at_least_once", still_owed=plan_is_open),
     Kind("plans.amended", gettext_lazy("A signed plan is being changed"), "once", can_mute=False, still_owed=plan_is_open),
     Kind("plans.taken_over", gettext_lazy("A new manager took your plan over"), "once", can_mute=False, still_owed=plan_is_open),
-    Kind("plans.closed", gettext_lazy("A plan was closed"), "once", still_owed=always),
+    Kind("plans.closed", gettext_lazy("A plan was closed"), "once", still_owed=was_between_them),
     Kind("plans.comment", gettext_lazy("Somebody said something about your plan"), "at_least_once", still_owed=remark_is_open),
     Kind("plans.mentioned", gettext_lazy("Somebody calls you by name in a plan"), "at_least_once", still_owed=remark_is_open),
     Kind("plans.invited", gettext_lazy("You are asked into a plan"), "once", still_owed=invitation_stands),

@@ -11,6 +11,12 @@ from reminders.paces import pace
 
 ROOMS = {"plans": _("Plans"), "metrics": _("Metrics"), "coaching": _("Coaching"), "reviews": _("Reviews")}
 
+LABELS = {  # each says by which way, because on a phone the heads of the columns are out of sight
+    Channel.APP: {Pace.AT_ONCE: _("shown in perfplan"), Pace.OFF: _("not shown")},
+    Channel.EMAIL: {Pace.AT_ONCE: _("e-mail at once"), Pace.DIGEST: _("in the daily letter"), Pace.OFF: _("no e-mail")},
+    Channel.CHAT: {Pace.AT_ONCE: _("chat at once"), Pace.DIGEST: _("chat once a day"), Pace.OFF: _("no chat")},
+}
+
 
 class PreferenceForm(forms.Form):
     """How soon each kind reaches one, by each way that one has."""
@@ -28,13 +34,14 @@ class PreferenceForm(forms.Form):
     def _field(self, kind, channel, choices):
         kinds_alone = {key: value for key, value in self.chosen.items() if key[0] != LETTER}
         now = pace(kind, channel, kinds_alone, has_chat=self.has_chat)
-        return forms.ChoiceField(label=f"{kind.title}, {channel.label}", choices=choices, initial=now.value)
+        look = forms.Select(attrs={"class": "input"})
+        return forms.ChoiceField(label=f"{kind.title}, {channel.label}", choices=choices, initial=now.value, widget=look)
 
     @cached_property
     def groups(self):
         """The table: pairs of a room's name and its rows; a row is a kind and its fields, None where nothing can be chosen."""
         rooms = {}
-        for kind in kinds.to_choose():
+        for kind in sorted(kinds.to_choose(), key=_place):
             cells = [self[name] if (name := name_of(kind, channel)) in self.fields else None for channel in self.channels]
             rooms.setdefault(kind.room, []).append((kind, cells))
         return [(ROOMS.get(room, room), rows) for room, rows in rooms.items()]
@@ -59,6 +66,11 @@ class PreferenceForm(forms.Form):
         return {key: Pace(value) for key, value in given.items() if value and value != usual[key]}
 
 
+def _place(kind):
+    """Plans first, and within a room what cannot be muted last: there is least to choose."""
+    return [*ROOMS].index(kind.room) if kind.room in ROOMS else len(ROOMS), not kind.can_mute, -kind.weight, str(kind.title)
+
+
 def name_of(kind, channel):
     """The name of the field for a kind by a channel."""
     return f"{kind.name}.{channel}"
@@ -69,7 +81,7 @@ def choices_of(kind, channel):
     paces = [Pace.AT_ONCE] if channel == Channel.APP else [Pace.AT_ONCE, Pace.DIGEST]
     if kind.can_mute or channel == Channel.CHAT:
         paces.append(Pace.OFF)
-    return [(one.value, one.label) for one in paces] if len(paces) > 1 else []
+    return [(one.value, LABELS[channel][one]) for one in paces] if len(paces) > 1 else []
 
 
 class DeliveryForm(forms.ModelForm):
