@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from metrics import rules
 from metrics.intake.crm_map import folded
 from metrics.intake.reading import COLUMNS, guesses
-from metrics.models import ImportMapping, Metric, Stage
+from metrics.models import DriftSetting, ImportMapping, Metric, Stage
 from metrics.weeks import WEEK, monday_of
 from people.models import Person
 from people.text import CleanForm
@@ -309,6 +309,23 @@ class DefinitionForm(CleanForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in fixed:
             self.fields[name].disabled = True
+
+
+class DriftSettingForm(CleanForm, forms.ModelForm):
+    """The company's choices about drift."""
+
+    silence_weeks = forms.IntegerField(
+        label=_("Weeks without a report until a metric is silent"), min_value=1, max_value=26,
+        help_text=_("Of a metric that comes every month, counted from the week in which a report was missed."),
+    )  # fmt: skip
+    ramp_weeks = forms.IntegerField(
+        label=_("Weeks until somebody new is at full pace"), min_value=0, max_value=104,
+        help_text=_("Their pace to a total, and their own earlier level, allow for it. A range agreed with them does not."),
+    )  # fmt: skip
+
+    class Meta:
+        model = DriftSetting
+        fields = ["is_on", "run_length", "silence_weeks", "ramp_weeks"]
 
 
 class HandForm(CleanForm, forms.Form):

@@ -180,6 +180,13 @@ def can_bring_back(me, metric):
     return YES if metric.is_retired else Verdict(_("This metric is not retired."))
 
 
+def can_set_drift(me):
+    """Administrators choose how patient perfplan is."""
+    if me.has_role("admin"):
+        return YES
+    return Verdict(_("Only an administrator can change how drift is judged."))
+
+
 def can_discard(me, batch):
     """What was previewed, or stopped, can be put aside by whoever sent it."""
     if batch.by_id != me.pk:

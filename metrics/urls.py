@@ -1,6 +1,6 @@
 from django.urls import path
 
-from metrics.views import definitions, imports, mappings, method, numbers, typing
+from metrics.views import definitions, imports, mappings, method, numbers, settings, typing
 
 app_name = "metrics"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("metrics/import/<uuid:pk>/progress/", imports.import_progress, name="import_progress"),
     path("metrics/import/<uuid:pk>/again/", imports.import_again, name="import_again"),
     path("metrics/import/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("metrics/settings/", settings.setting_edit, name="setting_edit"),
     path("metrics/mappings/", mappings.mapping_list, name="mapping_list"),
     path("metrics/mappings/derive/", mappings.derive_again, name="derive_again"),
     path("metrics/mappings/<uuid:pk>/", mappings.mapping_edit, name="mapping_edit"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people import minting, rules
-from people.models import AccessEntry, Answered, Delegation, Grant, LineKind, Person, ReportingLine, Team, Token
+from people.models import Absence, AccessEntry, Answered, Delegation, Grant, Holiday, LineKind, Person, ReportingLine, Team, Token
 
 MOST_TOKENS = 20  # that work at the same time in one person's name
 LONGEST_TOKEN = datetime.timedelta(days=366)
@@ -127,6 +127,43 @@ def end_delegation(delegation, *, by, on=None):
     """Nobody stands in any longer from `on` (today). One that has not begun is taken back whole."""
     rules.can_delegate(by, delegation.delegator).enforce()
     _end(_locked(delegation), on or timezone.localdate())
+
+
+@transaction.atomic
+def note_absence(person, *, by, starts_on, ends_on):
+    """`person` is away from `starts_on` to the day before `ends_on`: nothing is expected. ValidationError if noted before."""
+    rules.can_note_absence(by, person).enforce()
+    _locked(person)
+    if person.absences.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).exists():
+        raise ValidationError(_("Some of these days are noted already."))
+    absence = Absence(person=person, starts_on=starts_on, ends_on=ends_on, noted_by=by)
+    absence.full_clean()
+    absence.save()
+    return absence
+
+
+@transaction.atomic
+def take_back_absence(absence, *, by):
+    """`absence.person` is here on those days after all."""
+    rules.can_note_absence(by, absence.person).enforce()
+    absence.delete()
+
+
+@transaction.atomic
+def add_holiday(day, name, *, by, team=None):
+    """Nobody of a team and the teams within it (no team: of the company) works on that day. ValidationError if it is one."""
+    rules.can_administer(by).enforce()
+    holiday = Holiday(day=day, name=name, team=team)
+    holiday.full_clean()
+    holiday.save()
+    return holiday
+
+
+@transaction.atomic
+def remove_holiday(holiday, *, by):
+    """That day is a day of work again."""
+    rules.can_administer(by).enforce()
+    holiday.delete()
 
 
 @transaction.atomic

@@ -54,6 +54,33 @@ class DelegationForm(CleanForm, forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=400, required=False)
 
 
+class AbsenceForm(CleanForm, forms.Form):
+    """From which day to which somebody is away. Why is not asked."""
+
+    starts_on = forms.DateField(label=_("First day away"), initial=timezone.localdate)
+    last_day = forms.DateField(label=_("Last day away"))
+
+    def clean(self):
+        found = super().clean()
+        first, last = found.get("starts_on"), found.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day is before the first."))
+        elif first and last and (last - first).days > 730:
+            self.add_error("last_day", _("Note at most two years at once."))
+        return found
+
+
+class HolidayForm(CleanForm, forms.Form):
+    """A day on which a team or the whole company does not work."""
+
+    day = forms.DateField(label=_("Day"))
+    name = forms.CharField(label=_("Name"), max_length=100)
+    team = forms.ModelChoiceField(
+        Team.objects, label=_("For"), required=False, empty_label=_("The whole company"),
+        help_text=_("A team stands for all teams within it too."),
+    )  # fmt: skip
+
+
 class AccountForm(CleanForm, forms.ModelForm):
     """How perfplan talks to somebody."""
 

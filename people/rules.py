@@ -76,6 +76,13 @@ def can_delegate(me, delegator):
     return YES
 
 
+def can_note_absence(me, person):
+    """Whether `me` may say when `person` is away: they themselves, whoever manages them, and an administrator."""
+    if can_administer(me) or me.pk == person.pk or is_manager_of(me, person):
+        return YES
+    return Verdict(_("Only %(name)s and their manager note when they are away.") % {"name": person})
+
+
 def can_withdraw(grant, on):
     """Whether a role may be taken away: the last administrator's may not, because nobody could give it back."""
     if grant.role != Role.ADMIN:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import directory, entrance, me, standing, tokens
+from people.views import days, directory, entrance, me, standing, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("me/tokens/<uuid:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("tokens/", tokens.token_all, name="token_all"),
     path("people/", directory.person_list, name="person_list"),
+    path("people/holidays/", days.holiday_list, name="holiday_list"),
+    path("people/holidays/<uuid:pk>/remove/", days.holiday_remove, name="holiday_remove"),
+    path("people/<uuid:pk>/absences/", days.absence_note, name="absence_note"),
+    path("people/<uuid:pk>/absences/<uuid:absence>/take-back/", days.absence_take_back, name="absence_take_back"),
     path("people/<uuid:pk>/", directory.person_detail, name="person_detail"),
     path("people/<uuid:pk>/manager/", standing.manager_change, name="manager_change"),
     path("people/<uuid:pk>/roles/", standing.role_give, name="role_give"),

@@ -4,6 +4,7 @@ from metrics.actions.definitions import bring_back, change_definition, define, r
 from metrics.actions.imports import confirm, discard, fail, look, look_again, set_reading, take_in, undo, upload
 from metrics.actions.observations import add_observations, type_value
 from metrics.actions.scan import ScanResult, scan
+from metrics.actions.settings import set_drift
 from metrics.actions.targets import set_targets
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "retire",
     "scan",
     "set_reading",
+    "set_drift",
     "set_targets",
     "take_in",
     "type_value",

@@ -1,5 +1,6 @@
 """Days on which nothing is expected of somebody: holidays of the company or of a team, and one's own absences."""
 
+import datetime
 import uuid
 
 from django.db import models
@@ -12,6 +13,14 @@ from people.models.organisation import Team
 from people.models.person import Person
 
 
+class HolidayQuerySet(models.QuerySet):
+    """Reads of holidays."""
+
+    def for_list(self, day):
+        """What the list of holidays shows: those of this year and later, and the year before."""
+        return self.filter(day__year__gte=day.year - 1).select_related("team").order_by("day", "team__name")
+
+
 @audited()
 class Holiday(models.Model):
     """A day on which a team and all within it (no team: the whole company) does not work."""
@@ -20,6 +29,8 @@ class Holiday(models.Model):
     day = models.DateField(_("day"))
     name = models.CharField(_("name"), max_length=100)
     team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="holidays", verbose_name=_("team"))
+
+    objects = HolidayQuerySet.as_manager()
 
     class Meta:
         ordering = ["day"]
@@ -56,6 +67,11 @@ class Absence(Dated):
                 fields=["person", "starts_on"], name="absence_once", violation_error_message=_("This absence is noted already.")
             ),
         ]
+
+    @property
+    def last_day(self):
+        """The last day away."""
+        return self.ends_on - datetime.timedelta(days=1)
 
     def __str__(self):
         return f"{self.person} is away from {self.starts_on}"

@@ -4,9 +4,10 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from people import rules
-from people.forms import DelegationForm, ManagerForm, RoleForm
+from people.forms import AbsenceForm, DelegationForm, ManagerForm, RoleForm
 from people.models import Person
 
 A_PAGE = 50
@@ -17,7 +18,8 @@ def person_list(request):
     query = request.GET.get("q", "").replace("\0", "").strip()
     people = Person.objects.visible_to(request.user).search(query).for_list()
     page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "query": query, "query_string": urlencode({"q": query}) if query else ""}
+    words = urlencode({"q": query}) if query else ""
+    context = {"page": page, "query": query, "query_string": words, "can_administer": rules.can_administer(request.user)}
     return render(request, "people/person_list.html", context)
 
 
@@ -41,6 +43,9 @@ def detail_context(request, person, **forms):
         "reports": Person.objects.managed_by(person).visible_to(me).for_list()[:A_PAGE],
         "delegations": person.delegated_away.for_history(),
     }
+    if rules.can_note_absence(me, person):
+        today = timezone.localdate()
+        context |= {"absence_form": AbsenceForm(), "absences": person.absences.from_day(today).order_by("starts_on")[:A_PAGE]}
     if can_administer:
         context |= {"grants": person.grants.for_history(), "manager_form": ManagerForm(), "role_form": RoleForm()}
     if can_delegate:

@@ -60,6 +60,13 @@ POST people:role_give person                                        | login   42
 POST people:role_end hr_person,hr_grant                             | login   404   404   404   404   404   403   302   404   404
 POST people:delegation_begin manager                                | login   422   404   422   404   422   422   422   404   404
 POST people:delegation_end manager,delegation                       | login   403   404   302   404   403   403   302   404   404
+POST people:absence_note person                                     | login   422   404   422   404   403   403   422   404   422
+POST people:absence_take_back person,absence                        | login   302   404   302   404   403   403   302   404   302
+GET  people:holiday_list -                                          | login   403   403   403   403   403   403   200   403   403
+POST people:holiday_list -                                          | login   403   403   403   403   403   403   422   403   403
+POST people:holiday_remove holiday                                  | login   403   403   403   403   403   403   302   403   403
+GET  metrics:setting_edit -                                         | login   403   403   403   403   403   403   200   403   403
+POST metrics:setting_edit -                                         | login   403   403   403   403   403   403   422   403   403
 POST people:demo_login -                                            |   404   404   404   404   404   404   404   404   404   404
 GET  people:token_list -                                            | login   200   200   200   200   200   200   200   200   200
 GET  people:token_make -                                            | login   200   200   200   200   200   200   200   200   200

@@ -75,6 +75,7 @@ def build():
     things["hr_person"] = world.people["hr"]
     things["reminder"] = Reminder.objects.filter(recipient=seller, channel="app").first()
     things["priority"] = factories.PriorityFactory(published_at=timezone.now())
+    things["absence"], things["holiday"] = factories.AbsenceFactory(person=seller), factories.HolidayFactory()
     things["token"] = factories.TokenFactory(person=seller)
     things["import"] = factories.ImportFactory(by=manager)
     things["mapping"] = factories.ImportMappingFactory(made_by=manager)

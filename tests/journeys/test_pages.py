@@ -15,7 +15,7 @@ PLAN, SESSION, REVIEW, PERSON = (f"^/{path}/{ID}/$" for path in ("plans", "coach
 TEMPLATE = f"^/plans/templates/{ID}/$"
 GOAL = f"^/plans/{ID}/goals/{ID}/measures/add/$"
 PAGES = {
-    "sam": ["/", "/plans/commitments/", "/plans/start/", "/metrics/how/", "/inbox/", "/inbox/mail/"],
+    "sam": ["/", "/plans/commitments/", "/plans/start/", "/metrics/how/", "/inbox/", "/inbox/mail/", "/signals/muted/"],
     "maya": [
         "/",
         "/plans/binder/",
@@ -24,6 +24,8 @@ PAGES = {
         "/coaching/log/",
         "/coaching/plan/",
         "/signals/",
+        "/signals/?whose=team&state=all&kind=metric",
+        "/signals/muted/",
         "/hr/exports/",
     ],
     "lena": ["/", "/plans/", "/plans/commitments/", "/strategy/add/", "/plans/templates/", "/plans/templates/new/"],
@@ -31,7 +33,10 @@ PAGES = {
     "ada": [
         "/",
         "/reminders/",
+        "/signals/settings/",
         "/metrics/import/",
+        "/metrics/settings/",
+        "/people/holidays/",
         "/metrics/how/",
         "/styleguide/",
         "/inbox/settings/",
@@ -70,7 +75,8 @@ TRAILS = {  # from a page to the first link that looks like this, and on from th
         ("/plans/?q=Leila&order=-ends_on", PLAN, f"^/plans/{ID}/items/{ID}/comment/$"),
         ("/plans/?q=Leila&order=-ends_on", PLAN, "+discussion/", f"^/plans/{ID}/comments/{ID}/answer/$"),
         ("/plans/?q=Leila&order=-ends_on", PLAN, "+invitations/"),
-        ("/signals/", f"^/signals/{ID}/$"),
+        ("/signals/", f"^/signals/{ID}/$", f"^/signals/muted/[?]signal={ID}$"),
+        ("/signals/?state=worked_on", f"^/signals/{ID}/$"),
         ("/metrics/?show=moved", f"^/metrics/[a-z_]+/{ID}/$"),
         ("/metrics/?show=silent&sort=name",),
         ("/coaching/", SESSION, "+move/"),
