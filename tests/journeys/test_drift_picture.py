@@ -64,7 +64,7 @@ def test_one_points_at_a_week_and_drags(visit):
 def test_what_is_chosen_is_drawn_as_a_reload_would_draw_it(visit):
     page = visit()
     page.locator("#level-12").check(force=True)
-    expect(page.locator("svg.story.wide .scale").last).to_have_text("20")
+    expect(page.locator("svg.story.wide .scale").last).to_have_text("15")
     expect(page.locator("#example[data-ready] #level-12")).to_be_checked()
     drawn = page.locator("svg.story.wide").inner_html()
     page.goto("/metrics/how/?level=12&fall=50&example=36&week=26")
