@@ -128,7 +128,7 @@ class Paging(Schema):
     """Which page of a list."""
 
     limit: int = Field(50, ge=1, le=200, description=_("How many at most."))
-    cursor: str | None = Field(None, max_length=1000, description=_("`next` of the page before."))
+    cursor: str | None = Field(None, max_length=1000, description=_("What “next” of the page before said."))
 
 
 class SignalQuery(Paging):
@@ -141,7 +141,7 @@ class CommitmentQuery(Paging):
     """Which commitments."""
 
     side: SideFilter | None = Field(None, description=_("Of one side alone."))
-    state: CommitmentFilter | None = Field(None, description=_("In one state; `open` leaves out those of closed plans."))
+    state: CommitmentFilter | None = Field(None, description=_("In one state; open leaves out those of closed plans."))
 
 
 class ReviewQuery(Paging):

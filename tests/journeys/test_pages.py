@@ -42,6 +42,10 @@ PAGES = {
         "/inbox/settings/",
         "/me/",
         "/me/record/",
+        "/me/tokens/",
+        "/me/tokens/new/",
+        "/tokens/",
+        "/api/v1/docs",
         "/password/change/",
     ],
 }
