@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from coaching import rules
 from coaching.models import ProcessSetting
 from coaching.process import judging, reading, telling
+from coaching.process.company import Company
 from coaching.process.days_off import DaysOff
 from metrics.models import Mute, Signal, SignalState, Verdict
 from people.models import Person
@@ -47,7 +48,7 @@ def look_at_process(*, as_of, by=None):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     setting = ProcessSetting.current()
-    company = reading.Company(as_of, setting)
+    company = Company(as_of, setting)
     things = reading.things_of(company)
     cases = _latest_cases()
     known = [judging.Known(key, case.onset_on, case.is_open) for key, case in cases.items()]
@@ -98,7 +99,7 @@ class _Hand:
     def do(self, steps):
         """All of them; gives what was done."""
         people = {step.key[0] for step in steps if step.verb in ("open", "take_up")}
-        ids = people | {self.company.managers.get(person) for person in people}
+        ids = people | {self.company.manager(person) for person in people}
         self.people = Person.objects.in_bulk(ids - {None})
         self.muted = Mute.objects.holding(people, self.company.as_of)
         for step in steps:
@@ -151,5 +152,5 @@ class _Hand:
     def _tell(self, signal, thing):
         if (thing.person_id, str(thing.kind), None) in self.muted:
             return
-        manager = self.people.get(self.company.managers.get(thing.person_id))
+        manager = self.people.get(self.company.manager(thing.person_id))
         telling.tell(signal, manager=manager, first=thing.first)

@@ -40,6 +40,10 @@ def _untouched_goal(facts):
 
 
 def _late_commitment(facts):
+    if facts.get("is_recurring"):
+        return (
+            _("“%(text)s”, as %(by)s promised: the period that ended on %(day)s went by without it, and none was since.") % facts
+        )
     if facts.get("is_of_before"):
         return _("“%(text)s” was promised for %(day)s by %(by)s. Who takes it over, or can it go?") % facts
     return _("“%(text)s”: the day that %(by)s chose, %(day)s, has passed. A new date, a hand, or letting it go?") % facts

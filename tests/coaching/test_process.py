@@ -14,7 +14,7 @@ from coaching.process.telling import tell
 from metrics.models import OF_PROCESS, Signal, SignalKind
 from people.verdict import Refused
 from plans import actions as plan_actions
-from plans.models import Commitment, Visit
+from plans.models import Commitment, Plan, Visit
 from reminders import kinds
 from reminders.messages import headline, inbox_line, letter
 from reminders.models import Reminder, Setting
@@ -24,6 +24,7 @@ from tests.factories import (
     DelegationFactory,
     HolidayFactory,
     MuteFactory,
+    OccurrenceFactory,
     PersonFactory,
     PlanFactory,
     ProcessSettingFactory,
@@ -31,6 +32,7 @@ from tests.factories import (
     SessionFactory,
     SignalFactory,
     TeamFactory,
+    agree,
 )
 from tests.races import race
 
@@ -174,6 +176,16 @@ def test_a_rhythm_that_the_plan_promises_counts_before_the_companys(plan, sam, m
     assert "The plan says every week." in words_of(Signal.objects.get())
 
 
+def test_to_sign_a_change_is_no_conversation(plan, sam, maya, today):
+    watch(no_session_after=21)
+    look(today + 22 * DAY)
+    plan_actions.amend(plan, by=maya, reason="The territory was cut")
+    plan = agree(Plan.objects.get(pk=plan.pk))
+    assert plan.in_force.number == 2
+
+    assert look(today + 23 * DAY).done == {"resting": 1}
+
+
 def test_one_person_with_two_plans_has_one_case(plan, sam, maya, today):
     plan_in_force(sam, maya, kind="ramp")
     watch(no_session_after=21)
@@ -304,6 +316,43 @@ def test_the_manager_away_is_no_lateness_of_theirs(late, maya, today):
     look(today + 9 * DAY)
 
     assert [case.facts["side"] for case in cases()] == ["seller"]
+
+
+def test_a_promise_that_comes_back_is_late_since_the_first_period_without_it(plan, maya, sam, today):
+    watch(late_commitment_after=7)
+    promise = plan_actions.promise(plan, by=maya, side="manager", text="Read the week’s notes", rule="weekly")
+    Commitment.objects.filter(pk=promise.pk).update(made_at=timezone.now() - 60 * DAY)
+    promise.occurrences.all().delete()
+
+    def period(number, **fields):
+        first = today - today.weekday() * DAY - number * 7 * DAY
+        return OccurrenceFactory(commitment=promise, starts_on=first, ends_on=first + 6 * DAY, **fields)
+
+    period(4, kept_at=None)
+    period(3, kept_at=timezone.now(), kept_by=maya)
+    explained = period(2, kept_at=None, note="Fair week", note_by=maya)
+    missed = period(1, kept_at=None)
+
+    assert look(missed.ends_on + 7 * DAY).done == {}
+    assert look(missed.ends_on + 8 * DAY).done == {"opened": 1}
+    signal = Signal.objects.get()
+    assert (signal.subject_id, signal.onset_on, signal.facts["side"]) == (promise.pk, missed.ends_on, "manager")
+    assert "the period that ended on" in words_of(signal) and explained.ends_on < missed.ends_on
+    assert ("process", maya, True) in told()
+    missed.kept_at, missed.kept_by = timezone.now(), maya
+    missed.save()
+    assert look(missed.ends_on + 8 * DAY).done == {"closed": 1}
+
+
+def test_promised_conversations_are_not_told_beside_no_conversation_at_all(plan, maya, sam, today):
+    watch(no_session_after=21, late_commitment_after=7)
+    promise = plan_actions.promise(plan, by=maya, side="manager", text="A field day", rule="monthly", evidence="field_day")
+    promise.occurrences.all().delete()
+    OccurrenceFactory(commitment=promise, starts_on=today - 40 * DAY, ends_on=today - 10 * DAY, kept_at=None)
+
+    look(today + 22 * DAY)
+
+    assert [case.kind for case in cases()] == ["no_session"]
 
 
 # -- plans --------------------------------------------------------------------------------------------------------------

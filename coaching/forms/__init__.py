@@ -1,0 +1,33 @@
+"""What people type. Forms clean; actions decide."""
+
+from coaching.forms.cases import AnswerForm, CloseForm, LaterForm, MuteForm, ProcessForm
+from coaching.forms.sessions import (
+    CancelForm,
+    HoldForm,
+    LogForm,
+    MoveForm,
+    NotesForm,
+    PlanSessionForm,
+    PrivateNoteForm,
+    PromiseForm,
+    RecogniseForm,
+    SlotForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "CancelForm",
+    "CloseForm",
+    "HoldForm",
+    "LaterForm",
+    "LogForm",
+    "MoveForm",
+    "MuteForm",
+    "NotesForm",
+    "PlanSessionForm",
+    "PrivateNoteForm",
+    "ProcessForm",
+    "PromiseForm",
+    "RecogniseForm",
+    "SlotForm",
+]
