@@ -70,8 +70,8 @@ class Calendar:
     def _take_away(self, here):
         last = datetime.date.fromordinal(self.first + 7 * self.weeks)
         rows = Absence.objects.filter(ends_on__gt=datetime.date.fromordinal(self.first), starts_on__lt=last)
-        found = [(self.rows[one], a.toordinal(), b.toordinal()) for one, a, b in rows.values_list("person_id", "starts_on", "ends_on")
-                 if one in self.rows]  # fmt: skip
+        columns = rows.values_list("person_id", "starts_on", "ends_on")
+        found = [(self.rows[one], a.toordinal(), b.toordinal()) for one, a, b in columns if one in self.rows]
         if not found:
             return
         who, first, until = np.array(found, np.int64).T
@@ -129,7 +129,7 @@ def due_weeks(cadence, first, weeks):
 
 
 def by_period(share, due):
-    """(people x weeks) where a report is due the mean share of the weeks since the last one, elsewhere nothing is expected: NaN."""
+    """(people x weeks) the mean share of the weeks since the last report where one is due, else NaN: nothing is expected."""
     if due.all():
         return share
     places = np.flatnonzero(due)

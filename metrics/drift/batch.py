@@ -80,6 +80,11 @@ def prepare(batch):
     return Prepared(batch, x, n, e, target, np.where(np.isnan(far), target, far), phi)
 
 
+def pooled_phi_of(batch):
+    """phi of a batch as `prepare` would find it."""
+    return prepare(batch).phi
+
+
 def _own_phi(kind, x, n, e):
     """phi pooled over the batch, each series about its own mean after the common movement of the weeks."""
     if kind == "duration" or not np.any(~np.isnan(x)):

@@ -138,3 +138,39 @@ def team_index(x, exposure=1.0, phi=1.0):
     )
     alone, others = (np.stack([getattr(week, name) for week in weeks], axis=1) for name in ("alone", "others"))
     return TeamIndex(together, alone, total, due, known, others)
+
+
+FEWEST_QUARTERS = 4
+MOST_QUARTERS = 8
+ENOUGH = 100.0  # events (of phi each) expected at each place in the quarter, for weights of single weeks
+
+
+def learnt_season(x, exposure, quarter, week, month, before, phi=1.0):
+    """(by week?, weights) from the quarters before the quarter `before`: None with fewer than four whole ones with data.
+
+    x, exposure (series x weeks); quarter, week of the quarter (0-13) and month of the quarter (0-2), (weeks,) each. What was to
+    be expected without season is each seller's own mean of that quarter, so that growth and newcomers are no season. Weights of
+    weeks where each place has 100 events, else of months; drawn to 1 by four events (of phi each). At most eight quarters.
+    """
+    there = ~np.isnan(x) & ~np.isnan(exposure) & (exposure > 0)
+    x, exposure = np.where(there, x, 0.0), np.where(there, exposure, 0.0)
+    numbers = [number for number in np.unique(quarter[quarter < before]) if _is_whole(quarter == number, week, x)]
+    if len(numbers) < FEWEST_QUARTERS:
+        return None
+    got, due = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    for number in numbers[-MOST_QUARTERS:]:
+        inside = quarter == number
+        could = exposure[:, inside].sum(axis=1, keepdims=True)
+        rate = x[:, inside].sum(axis=1, keepdims=True) / np.where(could > 0, could, 1.0)
+        got[inside], due[inside] = x[:, inside].sum(axis=0), (rate * exposure[:, inside]).sum(axis=0)
+    by_week = bool(np.bincount(week, due, minlength=14)[:13].min() / phi >= ENOUGH)
+    place, places = (week, 14) if by_week else (month, 3)
+    prior = SHRINK * phi
+    weights = (np.bincount(place, got, minlength=places) + prior) / (np.bincount(place, due, minlength=places) + prior)
+    return by_week, np.round(weights, 3)
+
+
+def _is_whole(inside, week, x):
+    """Whether a quarter is there from its first week to its last, with something in each month or so."""
+    weeks = np.flatnonzero(inside)
+    return len(weeks) >= 12 and week[weeks[0]] == 0 and bool(x[:, weeks[:4]].any() and x[:, weeks[-4:]].any())

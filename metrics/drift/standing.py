@@ -130,7 +130,7 @@ class Standing:
     seen: Seen
     index: IndexPast
     week: int = 0
-    has_begun: bool = False
+    began: int = -1  # the first week in which anybody had more than 0; -1: none yet
     past: tuple = ()  # of what ranks judge: one (series,) of each week
     pairs: tuple = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)  # sums of scores and the next ones: n, a, b, aa, bb, ab
 
@@ -178,56 +178,73 @@ def rebuilt(part, arrays):
     return replace(part, **made)
 
 
-def grown(standing, more, prior):
-    """With `more` series of which nothing is known yet."""
+def grown(part, new):
+    """With the series of a fresh one after its own."""
+    pairs = zip(leaves(part), leaves(new), strict=True)
+    return rebuilt(part, (np.concatenate(pair, axis=-1) for pair in pairs))
+
+
+def enlarged(standing, more, prior):
+    """With so many more series of which nothing is known yet."""
     if not more:
         return standing
-    new = Standing.fresh(more, prior)
-    both = zip(leaves(standing), leaves(new), strict=True)
-    past = tuple(np.concatenate([old, np.full(more, np.nan, np.float32)]) for old in standing.past)
-    return replace(rebuilt(standing, (np.concatenate(pair, axis=-1) for pair in both)), past=past)
+    past = tuple(np.concatenate([week, np.full(more, np.nan, np.float32)]) for week in standing.past)
+    return replace(grown(standing, Standing.fresh(more, prior)), past=past)
 
 
-def taken(standing, rows):
-    """The standing of some series alone."""
-    some = rebuilt(standing, (array[..., rows] for array in leaves(standing)))
-    return replace(some, past=tuple(week[rows] for week in standing.past))
+def with_targets_of(standing, rows, other):
+    """The standing with what another one says of the agreements of some series, in its order, in their rows."""
+    made = {}
+    for name in ("target_bad", "target_good", "target_tail", "seen"):
+        arrays = [array.copy() for array in leaves(getattr(standing, name))]
+        names = [field.name for field in fields(standing.seen)]
+        for place, (array, part) in enumerate(zip(arrays, leaves(getattr(other, name)), strict=True)):
+            if name != "seen" or names[place] in ("key", "done", "worked"):
+                array[..., rows] = part
+        made[name] = rebuilt(getattr(standing, name), iter(arrays))
+    return replace(standing, **made)
 
 
-def put(standing, rows, some):
-    """The standing with that of some series put back into their rows."""
-    arrays = [array.copy() for array in leaves(standing)]
-    for array, part in zip(arrays, leaves(some), strict=True):
-        array[..., rows] = part
-    past = tuple(week.copy() for week in standing.past)
-    for week, part in zip(past, some.past, strict=True):
-        week[rows] = part
-    return replace(rebuilt(standing, iter(arrays)), past=past)
+def packed(standing, groups):
+    """Bytes: how many series, teams, weeks and weeks of ranks; the numbers common to all; then the arrays one after the other."""
+    series, rows = len(standing.seen.data), len(groups.alone)
+    common = [series, rows, standing.week, standing.began, len(standing.past), standing.index.level, *standing.pairs]
+    arrays = [*leaves(standing), *standing.past, *leaves(groups)]
+    return b"".join([np.array(common).tobytes(), *(np.ascontiguousarray(array).tobytes() for array in arrays)])
 
 
-def packed(standing):
-    """Bytes: how many series, weeks and weeks of ranks; the numbers common to all; then the arrays one after the other."""
-    series = len(standing.seen.data)
-    head = np.array([series, standing.week, standing.has_begun, len(standing.past), standing.index.level, *standing.pairs])
-    return b"".join(
-        [head.tobytes(), *(array.tobytes() for array in leaves(standing)), *(week.tobytes() for week in standing.past)]
-    )
+def unpacked(body, fresh_groups):
+    """(standing, groups) of what was packed. `fresh_groups(rows)` makes the frame for the groups."""
+    head = np.frombuffer(body, float, 12)
+    series, rows, week, began, weeks = (int(number) for number in head[:5])
+    place = head.nbytes
 
+    def read(part):
+        nonlocal place
+        arrays = []
+        for array in leaves(part):
+            arrays.append(np.frombuffer(body, array.dtype, array.size, place).reshape(array.shape))
+            place += array.nbytes
+        return rebuilt(part, iter(arrays))
 
-def unpacked(body):
-    """(standing, the bytes after it)."""
-    head = np.frombuffer(body, float, 11)
-    series, week, begun, weeks = (int(number) for number in head[:4])
-    place, arrays, skeleton = head.nbytes, [], Standing.fresh(series)
-    for array in leaves(skeleton):
-        arrays.append(np.frombuffer(body, array.dtype, array.size, place).reshape(array.shape))
-        place += array.nbytes
+    made = read(Standing.fresh(series))
     past = tuple(np.frombuffer(body, np.float32, series, place + 4 * series * number) for number in range(weeks))
-    made = rebuilt(skeleton, iter(arrays))
-    watches = {
-        name: replace(getattr(made, name), cusum=replace(getattr(made, name).cusum, week=week))
-        for name in ("target_bad", "target_good", "own_bad", "own_good")
-    }
-    index = replace(made.index, level=float(head[4]))
-    common = {"week": week, "has_begun": bool(begun), "past": past, "pairs": tuple(head[5:].tolist())}
-    return replace(made, **watches, index=index, **common), body[place + 4 * series * weeks :]
+    place += 4 * series * weeks
+    groups = at_week(read(fresh_groups(rows)), week)
+    index = replace(made.index, level=float(head[5]))
+    common = {"week": week, "began": began, "past": past, "pairs": tuple(head[6:].tolist())}
+    return replace(at_week(made, week), index=index, **common), groups
+
+
+def at_week(part, week):
+    """The same with every CUSUM at that week."""
+    made = {}
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if isinstance(value, cusum.State):
+            made[field.name] = replace(value, week=week)
+        elif field.name == "week":
+            made[field.name] = week
+        elif is_dataclass(value):
+            made[field.name] = at_week(value, week)
+    return replace(part, **made)

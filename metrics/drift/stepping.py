@@ -53,11 +53,16 @@ class Rules:
         return h
 
     @property
+    def team_h(self):
+        """The limit of a team's own total."""
+        return thresholds.baseline_h(thresholds.column(self.arl0, thresholds.BASELINE_H))
+
+    @property
     def own_h(self):
         """The limit of the baseline detector."""
         if self.by_rank:
             return thresholds.target_h(self.arl0)
-        return thresholds.baseline_h(thresholds.column(self.arl0, thresholds.BASELINE_H))
+        return self.team_h
 
 
 @dataclass(frozen=True)
@@ -86,8 +91,8 @@ def step(now: Standing, groups, week: Week, rules: Rules):
     x = np.where(np.isnan(week.e), np.nan, week.x)
     if rules.kind == "ratio":
         x = np.where(week.cases > 0, x, np.nan)
-    begun = now.has_begun or bool(np.nansum(x) > 0)
-    x = x if begun else np.full(x.shape, np.nan)  # before anybody has more than 0 the metric has not begun: its zeros say nothing
+    began = now.began if now.began >= 0 else now.week if np.nansum(x) > 0 else -1
+    x = x if began >= 0 else np.full(x.shape, np.nan)  # until anybody has more than 0, zeros say nothing
     week = replace(week, x=x)
     now = _renewed(now, week, rules)
     index, groups, own_e, noise = teams.step(now.index, groups, week, rules)
@@ -119,7 +124,7 @@ def step(now: Standing, groups, week: Week, rules: Rules):
         seen=seen,
         index=index,
         week=now.week + 1,
-        has_begun=begun,
+        began=began,
         past=past,
         pairs=_pairs(now, found["own_bad"].z),
     )

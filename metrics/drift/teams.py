@@ -32,7 +32,11 @@ class Groups:
     @classmethod
     def fresh(cls, teams, prior=(0.5, 0.0)):
         """Before the first week."""
-        rows = 1 + teams
+        return cls.of_rows(1 + teams, prior)
+
+    @classmethod
+    def of_rows(cls, rows, prior=(0.5, 0.0)):
+        """The same for so many rows, of which the first is the company."""
         return cls(Watch.fresh(rows), Watch.fresh(rows), *(Level.start(rows, *prior) for _ in range(2)), np.ones(rows))
 
     @property
@@ -111,9 +115,8 @@ def _side(groups, name, rules, x, e, noise, phi):
     sign = 1.0 if side == "low" else -1.0
     mu, z, more_a, more_b = baseline.count_week(level, x, e, phi, noise, rules.score)
     z = np.where(level.weeks >= FIRST_WEEKS, z, np.nan)
-    h = thresholds.baseline_h(thresholds.column(rules.arl0, thresholds.BASELINE_H))
     with np.errstate(invalid="ignore"):
-        scored = Scored(z, -sign * z - thresholds.K, h, mu, e, sign * (x - mu) >= 0)
+        scored = Scored(z, -sign * z - thresholds.K, rules.team_h, mu, e, sign * (x - mu) >= 0)
     after, crossing = watch(before, groups.week, x, np.ones(len(x)), scored, side)
     level = baseline.learn(level, more_a, more_b, after.cusum.c, crossing)
     old, after = settled(after, groups.week)

@@ -1,219 +1,254 @@
-"""One verdict a series: from what was read to the batches of `metrics.drift`, and back to people and weeks."""
+"""One metric brought up to date: from where the last scan left it, from some weeks before, or from its first observation."""
 
-import datetime
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from metrics.agreed import in_force
-from metrics.drift.batch import Batch, prepare
-from metrics.drift.forecast import hit_probability, pace_prior, predictive
-from metrics.drift.verdict import verdicts
-from metrics.models import Direction, Kind, Verdict
-from metrics.weeks import WEEK, monday_of
+from metrics.drift import thresholds
+from metrics.drift.batch import Batch, pooled_phi_of
+from metrics.drift.standing import Standing as Past
+from metrics.drift.standing import enlarged, grown, packed, unpacked, with_targets_of
+from metrics.drift.stepping import Rules, step
+from metrics.drift.table import wide_count_scores
+from metrics.drift.teams import Groups
+from metrics.drift.verdict import said
+from metrics.exposure import quarter_of
+from metrics.models import Direction, Kind, Standing
+from metrics.scanning import reading
+from metrics.scanning.inputs import Inputs
 
-DAY = datetime.timedelta(days=1)
+VERSION = 1  # of the arithmetic: another one begins anew
 EARLIEST_PHI = 8  # weeks with data before a dispersion is taken from earlier months only
-SEEN = (Verdict.OFF_COURSE, Verdict.DRIFTING, Verdict.AHEAD)
-FAR_ABOVE, FAR_BELOW = 1e6, 1e-6  # an open end of an agreed range: never passed
+SETTLED = 28  # days before the month from which on corrections do not move the dispersion
+PATIENCE = 13  # weeks: of what is derived from deals, a quarter without any is no silence
 
 
-@dataclass(frozen=True)
-class Finding:
-    """The verdict on one metric of one person. `facts` are the fields of a Judgement, `target` the agreement that counts now."""
+@dataclass
+class Track:
+    """One metric as of the last week: its standing, and what it was judged by."""
 
-    person: object
     metric: object
-    target: object
-    facts: dict
-    crossings: int
-    is_open: bool
+    inputs: Inputs
+    rules: Rules
+    past: Past
+    groups: Groups
+    managers: list
+    week: object = None
+    correlation: float = float("nan")
+    began_anew: bool = False
+    base: bytes | None = None
+    prints: list = field(default_factory=list)
 
     @property
-    def is_good(self):
-        """Whether it is good news."""
-        return self.facts["state"] == Verdict.AHEAD
+    def keys(self):
+        """The people, as 16 bytes each."""
+        return self.inputs.keys
 
-    @property
-    def raises(self):
-        """Whether it is a case: an open episode of a metric that a plan in force leans on. Others are judged and raise none."""
-        return self.is_open and self.target is not None
-
-
-def judge(company):
-    """Findings for all series with data or a target now, by metric and e-mail. People who have left count for their team only."""
-    for metric in sorted(company.metrics.values(), key=lambda metric: metric.key):
-        series, targets = company.series.get(metric.pk, {}), company.targets.get(metric.pk, {})
-        agreed = {person_id for person_id, those in targets.items() if in_force(those, company.weeks[-1])}
-        ids = sorted(set(series) | agreed, key=lambda person_id: (company.people[person_id].email, str(person_id)))
-        if ids:
-            yield from _judge_metric(company, metric, ids, series, targets)
+    def said(self, company):
+        """What it comes to: `metrics.drift.verdict.Verdicts`."""
+        return said(self.past, self.groups, self.week, self.rules, patience_of(self.metric, company.settings))
 
 
-def _judge_metric(company, metric, ids, series, targets):
-    x, n = _arrays(ids, series, len(company.weeks))
-    x[:, : _beginning(x)] = np.nan
-    kind, x, n = as_drift_sees_it(metric, x, n)
-    near, far = _levels(company, metric, ids, targets)
-    people = [company.people[person_id] for person_id in ids]
-    exposure = _exposure(people, company.weeks)
-    good = "up" if metric.direction == Direction.HIGHER else "down"
-    known = {"kind": kind, "good": good, "exposure": exposure, "target": near, "target_far": far}
-    phi = _phi(company, x, n, known)
-    found = verdicts(Batch(x, denominators=n, phi=phi, **known))
-    now = [in_force(targets.get(person_id, ()), company.weeks[-1]) for person_id in ids]
-    chances = _chances(company, kind, x, phi, now)
-    for place, person in enumerate(people):
-        if not person.is_active or (person.left_on and person.left_on < company.as_of):
-            continue
-        verdict = found[place]
-        facts = _facts(company, verdict, x[place], None if n is None else n[place], kind)
-        facts["probability"] = None if np.isnan(chances[place]) else round(float(chances[place]), 4)
-        is_open = verdict.detected is not None and facts["state"] in SEEN
-        yield Finding(person, metric, now[place], facts, len(verdict.crossings), is_open)
+def patience_of(metric, settings):
+    """Weeks without a report until it is silence. Where nothing was closed, a share or a mean of deals has no value."""
+    spare = metric.is_derived and metric.kind in (Kind.RATIO, Kind.DURATION)
+    return max(settings.silence_weeks, PATIENCE) if spare else settings.silence_weeks
 
 
-def _arrays(ids, series, weeks):
-    """Values and denominators, (series x weeks), NaN where nothing was reported."""
-    x, n = np.full((len(ids), weeks), np.nan), np.full((len(ids), weeks), np.nan)
-    for row, person_id in enumerate(ids):
-        if person_id in series:
-            places, values, denominators = series[person_id]
-            x[row, places], n[row, places] = values, denominators
-    return x, n
+def basis_of(company, metric):
+    """All that a whole metric is judged by: when it changes, everything is judged anew."""
+    last, settings = company.weeks[-1], company.settings
+    words = [VERSION, company.weeks[0], f"{company.as_of:%Y-%m}", quarter_of(last), metric.kind, metric.direction, metric.cadence]
+    return "/".join(
+        map(str, [*words, metric.has_season, settings.run_length, settings.ramp_weeks, settings.silence_weeks, settings.is_on])
+    )
 
 
-def _beginning(x):
-    """The first week in which anybody has more than 0: before it the metric had not begun, and its zeros say nothing."""
-    told = np.nansum(x, axis=0) > 0
-    return int(np.argmax(told)) if told.any() else 0
+def cut_of(company):
+    """How many weeks lie long enough before this month to tell its dispersion."""
+    month = company.as_of.replace(day=1).toordinal() - SETTLED
+    return sum(monday.toordinal() < month for monday in company.weeks)
 
 
 def as_drift_sees_it(metric, x, n):
-    """(kind, x, denominators) for a Batch. A ratio is the successes among its cases; with no cases known, a plain measurement."""
+    """(kind, x, denominators). A ratio is the successes among its cases; with no cases known, a plain measurement."""
     if metric.kind != Kind.RATIO:
         return metric.kind, x, None
-    if not np.any(n > 0):
+    if n is None or not np.any(n > 0):
         return Kind.DURATION, x, None
     with np.errstate(invalid="ignore"):
-        return Kind.RATIO, np.clip(np.rint(x * n), 0, n), np.nan_to_num(n)
+        return Kind.RATIO, np.clip(np.rint(x * n), 0, n), np.where(np.isnan(x), np.nan, n)
 
 
-def _levels(company, metric, ids, targets):
-    """The ends of the agreed range, near and far seen from the good side, for each week in which an agreement held."""
-    near, far = (np.full((len(ids), len(company.weeks)), np.nan) for _ in range(2))
-    for row, person_id in enumerate(ids):
-        those = targets.get(person_id, ())
-        for place, monday in enumerate(company.weeks) if those else ():
-            target = in_force(those, monday)
-            if target is not None:
-                near[row, place], far[row, place] = level_of(target, metric)
-    return near, far
+def anew(company, metric):
+    """The Track of a metric from its first observation on, or None without any series."""
+    rows = list(reading.series(company, metric))
+    keys = sorted({key for key, *_rest in rows} | _agreed_now(company, metric))
+    keys = [key for key in keys if key in company.people]
+    if not keys:
+        return None
+    weeks, places = len(company.weeks), {key: place for place, key in enumerate(keys)}
+    x, n = np.full((len(keys), weeks), np.nan), np.full((len(keys), weeks), np.nan)
+    for key, at, values, cases in rows:
+        x[places[key], at] = values
+        if cases is not None:
+            n[places[key], at] = cases
+    kind, x, cases = as_drift_sees_it(metric, x, n)
+    inputs, cut = Inputs(company, metric, keys, {}), cut_of(company)
+    is_early = (~np.isnan(x[:, :cut])).any(axis=0).sum() < EARLIEST_PHI
+    phi = _phi(inputs, kind, x, cases, weeks if is_early else cut)
+    inputs.learn(x, phi)
+    good = "up" if metric.direction == Direction.HIGHER else "down"
+    rules = Rules(kind, good, phi, company.settings.run_length, score=wide_count_scores)
+    track = _replayed(company, inputs, rules, x, cases, cut)
+    arl0 = thresholds.raised(rules.arl0, track.correlation)
+    if arl0 != rules.arl0:
+        track = _replayed(company, inputs, replace(rules, arl0=arl0), x, cases, cut)
+    track.base = None if is_early else track.base
+    return track
 
 
-def level_of(target, metric):
-    """(near, far) ends of what was agreed, seen from the bad side, in units of a week.
-
-    The range that both agreed is one for the expected level: the low side is judged against its low end and the high side against
-    its high end, so that a steady level between them is on course. A range with one end is open at the other. With only a total,
-    the level is its even pace; with only a baseline, that.
-    """
-    low, high = (None if end is None else float(end) for end in (target.low, target.high))
-    if low is None and high is None:
-        level = _pace(target, metric)
-        return level, level
-    is_up = metric.direction == Direction.HIGHER
-    near, far = (low, high) if is_up else (high, low)
-    if far is None:
-        far = _open_end(near, metric) if is_up else near * FAR_BELOW
-    return (np.nan if near is None else near), far
+def _replayed(company, inputs, rules, x, cases, cut):
+    """All weeks from the first; the base is what stood at the cut."""
+    past, groups = Past.fresh(len(inputs.keys), rules.prior), Groups.fresh(len(company.managers), rules.prior)
+    track = Track(inputs.metric, inputs, rules, past, groups, list(company.managers), began_anew=True)
+    for number, week in enumerate(inputs.steps(x, cases, 0, x.shape[1], track.managers)):
+        if number == cut:
+            track.correlation, track.base = track.past.correlation, body_of(track)
+        track.past, track.groups, _crossed = step(track.past, track.groups, week, rules)
+        track.week = week
+    return track
 
 
-def _open_end(near, metric):
-    return 1.0 if metric.kind == Kind.RATIO and near <= 1 else near * FAR_ABOVE
+def _agreed_now(company, metric):
+    rows = company.targets.get(metric.pk)
+    if rows is None:
+        return set()
+    last = company.weeks[-1].toordinal() - 730120
+    return {bytes(key) for key in rows["person"][(rows["starts"] <= last) & (rows["ends"] >= last)].tolist()}
 
 
-def _pace(target, metric):
-    if target.total is not None and metric.kind in (Kind.COUNT, Kind.AMOUNT):
-        return float(target.total) / max(len(_weeks_of(target)), 1)
-    level = target.baseline if target.total is None else target.total
-    return np.nan if level is None else float(level)
+def _phi(inputs, kind, x, cases, weeks):
+    """The dispersion of the whole company, to two or three digits: it stays the same when few values change."""
+    share = np.where(inputs.share[:, :weeks] >= 0.2, inputs.share[:, :weeks], np.nan) * inputs.ramps[:, :weeks]
+    values = np.where(np.isnan(share), np.nan, x[:, :weeks])
+    told = np.nansum(values, axis=0) > 0
+    values[:, : int(np.argmax(told)) if told.any() else 0] = np.nan
+    phi = pooled_phi_of(Batch(values, kind, denominators=None if cases is None else cases[:, :weeks], exposure=share))
+    return float(f"{phi:.3g}")
 
 
-def _weeks_of(target):
-    """The Mondays on which a target holds."""
-    first = monday_of(target.starts_on - DAY) + WEEK
-    return range(first.toordinal(), target.ends_on.toordinal() + 1, 7)
-
-
-def _exposure(people, weeks):
-    """The share of each week that somebody was here for: part of their first and their last week, else all of it."""
-    share = np.ones((len(people), len(weeks)))
-    first = weeks[0].toordinal()
-    for row, person in enumerate(people):
-        for day, here in ((person.starts_on, lambda day: 5 - day.weekday()), (person.left_on, lambda day: day.weekday() + 1)):
-            place = None if day is None else (monday_of(day).toordinal() - first) // 7
-            if place is not None and 0 <= place < len(weeks):
-                share[row, place] = min(max(here(day), 0), 5) / 5
-    return share
-
-
-def _phi(company, x, n, known):
-    """The dispersion of the whole company, from the weeks before this month: the same all month, so that a replay agrees."""
-    month = company.as_of.replace(day=1)
-    cut = sum(monday < month for monday in company.weeks)
-    cut = cut if (~np.isnan(x[:, :cut])).any(axis=0).sum() >= EARLIEST_PHI else x.shape[1]
-    pieces = {name: value[:, :cut] if isinstance(value, np.ndarray) else value for name, value in known.items()}
-    return prepare(Batch(x[:, :cut], denominators=None if n is None else n[:, :cut], **pieces)).phi
-
-
-def _chances(company, kind, x, phi, targets):
-    """The probability that each series reaches the total agreed for its period; NaN where none was, or nothing can be said."""
-    chances, places = np.full(len(x), np.nan), [row for row, target in enumerate(targets) if _has_total(target, kind)]
-    if not places:
-        return chances
-    first, so_far = company.weeks[0].toordinal(), np.full((len(places), x.shape[1]), np.nan)
-    total, rest, length = np.zeros((3, len(places)))
-    for row, place in enumerate(places):
-        weeks = _weeks_of(targets[place])
-        inside = [(day - first) // 7 for day in weeks if company.weeks[0].toordinal() <= day < company.as_of.toordinal()]
-        so_far[row, inside] = x[place, inside]
-        total[row], length[row] = float(targets[place].total), len(weeks)
-        rest[row] = sum(day >= company.as_of.toordinal() for day in weeks)
-    prior = pace_prior(np.maximum(total / np.maximum(length, 1), 1e-9))
-    mean, variance = predictive(so_far, 1.0, phi, prior, rest)
-    chances[places] = hit_probability(np.nansum(so_far, axis=1), total, mean, variance, kind == Kind.AMOUNT)
-    return chances
-
-
-def _has_total(target, kind):
-    return target is not None and target.total is not None and kind in (Kind.COUNT, Kind.AMOUNT)
-
-
-def _facts(company, verdict, x, n, kind):
-    """A drift verdict in the words of the database: days for columns, means for ratios and durations."""
-    expected, actual = verdict.expected, verdict.actual
-    if kind in (Kind.RATIO, Kind.DURATION) and verdict.weeks:
-        stretch = np.flatnonzero(~np.isnan(x) if n is None else ~np.isnan(x) & (n > 0))[-verdict.weeks :]
-        size = float(verdict.weeks if n is None else n[stretch].sum())
-        expected, actual = (None if value is None else value / size for value in (expected, actual))
-    tells = verdict.state in SEEN
-    return {
-        "as_of": company.as_of,
-        "state": verdict.state,
-        "stage": verdict.stage,
-        "detector": verdict.detector,
-        "onset_on": company.weeks[verdict.onset] if tells and verdict.onset is not None else None,
-        "detected_on": company.weeks[verdict.detected] if tells and verdict.detected is not None else None,
-        "statistic": _rounded(verdict.statistic),
-        "threshold": _rounded(verdict.threshold),
-        "expected": _rounded(expected),
-        "actual": _rounded(actual),
-        "weeks": verdict.weeks,
-        "is_team_moving": verdict.team_moved,
+def body_of(track):
+    """A track as bytes: what it was judged by, then its standing."""
+    record = {
+        "keys": [key.hex() for key in track.keys],
+        "managers": [pk.hex for pk in track.managers],
+        "season": track.inputs.season,
+        "prints": track.inputs.prints(track.past.week),
+        "kind": track.rules.kind,
     }
+    head = json.dumps(record).encode()
+    head += b" " * (-len(head) % 8)
+    return len(head).to_bytes(8, "big") + head + packed(track.past, track.groups)
 
 
-def _rounded(value):
-    """Six decimals: the same to the last bit on every machine and run."""
-    return None if value is None or np.isnan(value) else round(float(value), 6)
+def kept(company, metric, standing, body):
+    """(Track, its prints) as it was kept."""
+    length = int.from_bytes(body[:8], "big")
+    record = json.loads(bytes(body[8 : 8 + length]))
+    inputs = Inputs(company, metric, [bytes.fromhex(key) for key in record["keys"]], record["season"])
+    good = "up" if metric.direction == Direction.HIGHER else "down"
+    rules = Rules(record["kind"], good, standing.phi, standing.run_length, score=wide_count_scores)
+    past, groups = unpacked(bytes(body[8 + length :]), lambda rows: Groups.of_rows(rows, rules.prior))
+    known = {pk.hex: pk for pk in company.managers}
+    managers = [known.get(one, one) for one in record["managers"]]
+    correlation = float("nan") if standing.correlation is None else standing.correlation
+    track = Track(metric, inputs, rules, past, groups, managers, correlation=correlation)
+    return track, record["prints"]
+
+
+def gone_on(company, track, rows):
+    """A kept track with the weeks since. `rows`: (people, weeks, values, cases) of what was measured in them."""
+    people, at, values, cases = rows
+    a, b = track.past.week, len(company.weeks)
+    known = set(track.keys)
+    new = sorted(({bytes(key) for key in people.tolist()} | _agreed_now(company, track.metric)) - known)
+    new = [key for key in new if key in company.people]
+    _add(company, track, new)
+    places = {key: place for place, key in enumerate(track.keys)}
+    x, n = (np.full((len(places), b - a), np.nan) for _ in range(2))
+    where = [places[bytes(key)] for key in people.tolist()]
+    x[where, at - a], n[where, at - a] = values, cases
+    if track.rules.kind == Kind.RATIO:
+        with np.errstate(invalid="ignore"):
+            x, n = np.clip(np.rint(x * n), 0, n), np.where(np.isnan(x), np.nan, n)
+    for week in track.inputs.steps(x, n if track.rules.kind == Kind.RATIO else None, a, b, track.managers):
+        track.past, track.groups, _crossed = step(track.past, track.groups, week, track.rules)
+        track.week = week
+    return new
+
+
+def _add(company, track, keys):
+    """Series and teams of which nothing is known yet."""
+    track.inputs = Inputs(company, track.metric, [*track.keys, *keys], track.inputs.season)
+    track.past = enlarged(track.past, len(keys), track.rules.prior)
+    teams = [pk for pk in company.managers if pk not in track.managers]
+    if teams:
+        more = Groups.of_rows(len(teams), track.rules.prior)
+        track.groups = grown(track.groups, more)
+        track.managers = [*track.managers, *teams]
+
+
+def last_week(company, track):
+    """The last week again, without what was measured in it: what is agreed, and who is in which team."""
+    nothing, weeks = np.full((len(track.keys), 1), np.nan), len(company.weeks)
+    (track.week,) = track.inputs.steps(nothing, None, weeks - 1, weeks, track.managers)
+
+
+def with_agreements_anew(company, track, keys):
+    """Judge some people's weeks against what is agreed with them now, from the first week on; nobody else is touched by that."""
+    rows = [place for place, key in enumerate(track.keys) if key in set(keys)]
+    if not rows:
+        return
+    some, weeks = [track.keys[row] for row in rows], len(company.weeks)
+    x, n = (np.full((len(rows), weeks), np.nan) for _ in range(2))
+    places = {key: place for place, key in enumerate(some)}
+    for key, at, values, cases in reading.series(company, track.metric, some):
+        x[places[key], at] = values
+        if cases is not None:
+            n[places[key], at] = cases
+    is_ratio = track.rules.kind == Kind.RATIO
+    if is_ratio:
+        with np.errstate(invalid="ignore"):
+            x, n = np.clip(np.rint(x * n), 0, n), np.where(np.isnan(x), np.nan, n)
+    x[:, : track.past.began if track.past.began >= 0 else weeks] = np.nan
+    inputs = Inputs(company, track.metric, some, track.inputs.season)
+    past = replace(Past.fresh(len(rows), track.rules.prior), began=0)
+    rules, groups = replace(track.rules, uses_index=False), Groups.fresh(len(track.managers), track.rules.prior)
+    for week in inputs.steps(x, n if is_ratio else None, 0, weeks, track.managers):
+        past, groups, _crossed = step(past, groups, week, rules)
+    track.past = with_targets_of(track.past, rows, past)
+
+
+def first_change(prints, inputs):
+    """The first week whose days off or managers are others than they were; as many as there are when all are the same."""
+    weeks = len(prints[0])
+    now = inputs.prints(weeks)
+    return next((week for week in range(weeks) if any(a[week] != b[week] for a, b in zip(prints, now, strict=True))), weeks)
+
+
+def row_of(company, track, *, is_base, body):
+    """The row that keeps a track."""
+    quarter = track.inputs.season.get(str(quarter_of(company.weeks[-1])), {})
+    return Standing(
+        metric=track.metric,
+        is_base=is_base,
+        as_of=company.as_of,
+        basis=basis_of(company, track.metric),
+        phi=track.rules.phi,
+        correlation=None if np.isnan(track.correlation) else round(track.correlation, 6),
+        run_length=track.rules.arl0,
+        season=quarter,
+        body=body,
+    )
