@@ -17,6 +17,8 @@ def clean(text):
     """The text in normal form NFC. Raises ValidationError for what no text can hold: NUL, and halves of characters."""
     if NUL in text:
         raise ValidationError(_("This text holds a NUL character. Take it out."), code="nul")
+    if text.isascii():
+        return text  # most are, and each has one spelling
     if has_lone_surrogate(text):
         raise ValidationError(_("This text holds half a character. Write it again."), code="surrogate")
     return unicodedata.normalize("NFC", text)
