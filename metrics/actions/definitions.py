@@ -1,6 +1,8 @@
 """What is measured: the metrics that an administrator keeps."""
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from metrics import rules
 from metrics.models import Metric
@@ -12,7 +14,11 @@ def define(*, by, **facts):
     rules.can_define(by).enforce()
     metric = Metric(**facts)
     metric.full_clean()
-    metric.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            metric.save(force_insert=True)
+    except IntegrityError:  # somebody added the same key a moment ago
+        raise ValidationError({"key": _("There is a metric with this key already.")}) from None
     return metric
 
 

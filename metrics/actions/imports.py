@@ -129,7 +129,7 @@ def undo(batch, *, by):
         undoing.take_back_observations(batch.pk)
         derive(batch.fact, batch.pk)
     else:
-        restored, removed = undoing.take_back_observations(batch.pk)
+        restored, removed = undoing.take_back_observations(batch.pk, only=batch.preview if batch.kind == "hand" else None)
     undone = Undone(restored, removed, batch.accepted - restored - removed)
     batch.move_to(
         ImportState.UNDONE, undone_at=timezone.now(), undone_by=by, preview=batch.preview | {"undone": dataclasses.asdict(undone)}

@@ -38,6 +38,8 @@ def type_value(person, metric, *, week, value, denominator=None, note, by):
     Gives the `Result`. Refused for whoever is not a party, and for what the CRM computes. Raises ValidationError.
     """
     rules.can_type(by, person, metric).enforce()
+    if not note.strip():
+        raise ValidationError({"note": _("Say where this value comes from.")})
     batch = Import(kind="hand", file_name=_("typed by hand"), by=by, note=clean(note))
     batch.preview = {"person": str(person.pk), "metric": str(metric.pk), "week": week.isoformat()}
     batch.clean_fields(exclude=[field.name for field in Import._meta.fields if field.name != "note"])

@@ -12,13 +12,14 @@ REMEMBER = f"""
 UPDATE metrics_replacedobservation a SET value = b.value, denominator = b.denominator, source_id = b.source_id
 FROM metrics_replacedobservation b WHERE a.source_id = %(source)s AND b.by_import_id = %(source)s AND {SAME}"""  # noqa: S608
 
-FORGET = "DELETE FROM metrics_replacedobservation WHERE source_id = %(source)s"
+FORGET = "DELETE FROM metrics_replacedobservation a WHERE a.source_id = %(source)s"
 
 RESTORE = f"""
 UPDATE metrics_observation a SET value = b.value, denominator = b.denominator, source_id = b.source_id
 FROM metrics_replacedobservation b WHERE a.source_id = %(source)s AND b.by_import_id = %(source)s AND {SAME}"""  # noqa: S608
 
-REMOVE = "DELETE FROM metrics_observation WHERE source_id = %(source)s"
+REMOVE = "DELETE FROM metrics_observation a WHERE a.source_id = %(source)s"
+THIS_ONE = " AND (a.person_id, a.metric_id, a.period_start) = (%(person)s::uuid, %(metric)s::uuid, %(week)s::date)"
 
 DONE_WITH = "DELETE FROM {table} WHERE by_import_id = %(source)s"
 
@@ -40,15 +41,18 @@ WHERE a.source_id = %(source)s::uuid AND b.by_import_id = %(source)s::uuid AND a
 FACT_REMOVE = "DELETE FROM {table} WHERE source_id = %(source)s::uuid"
 
 
-def take_back_observations(source_id):
-    """Undo what an import did to observations. Gives (restored, removed)."""
-    facts = {"source": str(source_id)}
+def take_back_observations(source_id, only=None):
+    """Undo what an import did to observations. Gives (restored, removed).
+
+    `only`: {person, metric, week} of the one value that it brought, if it was typed by hand: the others need not be searched.
+    """
+    facts, one = {"source": str(source_id)} | (only or {}), THIS_ONE if only else ""
     with connection.cursor() as cursor:
-        cursor.execute(_typed(REMEMBER), facts)
-        cursor.execute(_typed(FORGET), facts)
-        cursor.execute(_typed(RESTORE), facts)
+        cursor.execute(_typed(REMEMBER) + one, facts)
+        cursor.execute(_typed(FORGET) + one, facts)
+        cursor.execute(_typed(RESTORE) + one, facts)
         restored = cursor.rowcount
-        cursor.execute(_typed(REMOVE), facts)
+        cursor.execute(_typed(REMOVE) + one, facts)
         removed = cursor.rowcount
         cursor.execute(_typed(DONE_WITH.format(table="metrics_replacedobservation")), facts)
     return restored, removed
