@@ -1,13 +1,10 @@
 """Telling the others in a session, each in their own language and time zone. Facts hold no words of what was said."""
 
-import datetime
-
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from reminders.actions import owe
-
-AHEAD = datetime.timedelta(days=1)
+from reminders.days import Days
 
 
 def tell_others(session, kind, *, by, period, what=""):
@@ -18,14 +15,15 @@ def tell_others(session, kind, *, by, period, what=""):
 
 
 def remind_all(session):
-    """Owe everybody in a planned session a word to prepare it, the day before. Moved or cancelled, it is no longer owed."""
-    due_at = session.starts_at - AHEAD
-    if due_at <= timezone.now():
-        return
+    """Owe everybody in a planned session a word to prepare it, on the morning of their working day before, or else of the day
+    itself, so that their daily letter has it. Moved or cancelled, it is no longer owed.
+    """
     for person in _others(session, None):
-        facts = _facts(session, person) | {"starts_at": session.starts_at.isoformat()}
-        where = {"period": session.starts_at.isoformat(), "path": session.get_absolute_url(), "due_at": due_at}
-        owe("coaching.session_soon", subject_id=session.pk, to=person, facts=facts, **where)
+        due_at = next((at for at in Days(person).mornings_before(session.starts_at) if at > timezone.now()), None)
+        if due_at is not None:
+            facts = _facts(session, person) | {"starts_at": session.starts_at.isoformat()}
+            where = {"period": session.starts_at.isoformat(), "path": session.get_absolute_url(), "due_at": due_at}
+            owe("coaching.session_soon", subject_id=session.pk, to=person, facts=facts, **where)
 
 
 def _others(session, by):

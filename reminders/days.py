@@ -58,6 +58,17 @@ class Days:
         local = datetime.datetime.combine(day, self.delivery.digest_at, tzinfo=self.person.zone)
         return local.astimezone(datetime.UTC)
 
+    def mornings_before(self, moment):
+        """The mornings on which a letter can tell of something at that moment: of the working day before, and of the day
+        itself if that is in time.
+        """
+        day = before = moment.astimezone(self.person.zone).date()
+        for _number in range(FAR):
+            before -= DAY
+            if self.is_working_day(before) and not self.is_absent(before):
+                break
+        return [at for at in (self.morning(before), self.morning(day)) if at < moment]
+
     def next_morning(self, now=None):
         """When the letter of their next working day comes, today not included."""
         today = day = (now or timezone.now()).astimezone(self.person.zone).date()

@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, Func, IntegerField, Min, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -127,9 +127,11 @@ class ReminderQuerySet(models.QuerySet):
         return self.filter(state__in=[State.CLAIMED, State.SENDING], lease_until__lte=Now())
 
     def counts(self):
-        """How many e-mails are in each state: {state: number}."""
-        found = dict(self.by_mail().order_by().values_list("state").annotate(Count("pk")))
-        return {state: found.get(state, 0) for state in State}
+        """How many copies are in each state: {what: {state: number}} of e-mails, of chats, and of daily letters in either."""
+        what = Case(When(kind=LETTER, then=Value(LETTER)), default=F("channel"), output_field=models.CharField())
+        rows = self.exclude(channel=Channel.APP).order_by().annotate(what=what).values_list("what", "state").annotate(Count("pk"))
+        found = {(what, state): number for what, state, number in rows}
+        return {what: {state: found.get((what, state), 0) for state in State} for what in (Channel.EMAIL, LETTER, Channel.CHAT)}
 
     def oldest_due_at(self):
         """Since when the longest-waiting reminder should have gone, or None if none is late."""

@@ -1,7 +1,11 @@
 """What one is to be told, in the application."""
 
+from itertools import groupby
+
 from django.core.paginator import Paginator
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from reminders import actions
@@ -18,7 +22,26 @@ def inbox(request):
     page = Paginator(Reminder.objects.visible_to(request.user).for_list(), PAGE).get_page(request.GET.get("page"))
     for reminder in page:
         reminder.line = inbox_line(reminder)
-    return render(request, "reminders/inbox.html", {"page": page, "has_mail_files": not has_mail_server()})
+    groups = [(is_read, day, list(rows)) for (is_read, day), rows in groupby(page, key=_group)]
+    return render(request, "reminders/inbox.html", {"page": page, "groups": groups, "has_mail_files": not has_mail_server()})
+
+
+def _group(reminder):
+    """What is unread comes first; both by the day on which it was told, where its reader is."""
+    return reminder.read_at is not None, timezone.localdate(reminder.due_at)
+
+
+@require_safe
+def unread(request):
+    """How many are unread: asked now and then by pages that stay open."""
+    return JsonResponse({"unread": Reminder.objects.visible_to(request.user).unread().count()})
+
+
+@require_POST
+def reminder_read(request, reminder_id):
+    """Read it, and stay."""
+    actions.read(get_object_or_404(Reminder.objects.visible_to(request.user).inbox(), pk=reminder_id), by=request.user)
+    return redirect("reminders:inbox")
 
 
 @require_POST

@@ -9,15 +9,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from reminders import actions, kinds, rules
 from reminders.forms import SettingForm
-from reminders.models import Reminder, Setting, State
+from reminders.kinds import LETTER
+from reminders.models import Channel, Reminder, Setting, State
 
 PAGE = 25
 LATE = timedelta(minutes=10)
+SHOWN = [State.DUE, State.SENT, State.FAILED, State.UNKNOWN, State.CANCELLED]
+TITLES = {Channel.EMAIL: gettext_lazy("E-mails"), LETTER: gettext_lazy("Daily letters"), Channel.CHAT: gettext_lazy("Chat")}
 
 
 @require_safe
@@ -86,15 +89,15 @@ def show(request, setting, form, status=200):
         kind = kinds.find(reminder.kind)
         reminder.title = kind.title if kind else reminder.kind
     counts = Reminder.objects.counts()
+    waiting, failed = (sum(numbers[state] for numbers in counts.values()) for state in (State.DUE, State.FAILED))
     oldest = Reminder.objects.oldest_due_at()
     context = {
         "form": form,
         "stuck": stuck,
-        "counts": [
-            (state.label, counts[state]) for state in (State.DUE, State.SENT, State.FAILED, State.UNKNOWN, State.CANCELLED)
-        ],
-        "waiting": counts[State.DUE],
-        "failed": counts[State.FAILED],
+        "states": [state.label for state in SHOWN],
+        "counts": [(TITLES[what], [numbers[state] for state in SHOWN]) for what, numbers in counts.items()],
+        "waiting": waiting,
+        "failed": failed,
         "oldest": oldest,
         "late": late_since(oldest),
         "setting": setting,

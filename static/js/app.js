@@ -12,6 +12,7 @@ const behaviours = [
   ["[data-live]", () => import("./live.js")],
   ["form[data-seen]", () => import("./seen.js")],
   ["[data-drag]", (handles) => { handles.forEach(ready); return reached.then(() => import("./drag.js")); }],
+  ["[data-unread]", () => new Promise((go) => setTimeout(go, 30000)).then(() => import("./bell.js"))],
   ["[data-drift]", () => import("./drift.js")],
   ["[data-focus]", () => import("./focus.js")],
   ["button[command]", () => import("./dialog.js")],

@@ -95,6 +95,8 @@ POST reminders:chat_remove -                                        | login   30
 POST reminders:chat_try -                                           | login   403   403   403   403   403   403   403   403   403
 GET  reminders:mail_list -                                          | login   200   200   200   200   200   200   200   200   200
 GET  reminders:mail_detail mail_name                                | login   404   404   404   404   404   404   404   404   404
+POST reminders:reminder_read reminder                               | login   302   404   404   404   404   404   404   404   404
+GET  reminders:unread -                                             | login   200   200   200   200   200   200   200   200   200
 POST reminders:reminder_open reminder                               | login   302   404   404   404   404   404   404   404   404
 GET  reminders:outbox -                                             | login   403   403   403   403   403   403   200   403   403
 POST reminders:setting_edit -                                       | login   403   403   403   403   403   403   422   403   403

@@ -122,7 +122,7 @@ PAGES = sorted(
 )
 SHEET = re.compile(r'{% static "(css/\w+\.css)" %}')
 MODULE = re.compile(r'\["(.+?)", \(\) => import\("\./(\w+\.js)"\)\]')
-LATE = {"drag.js"}  # comes when somebody reaches for what can be moved, and keeps to a limit of its own
+LATE = {"drag.js", "bell.js"}  # come when somebody reaches for what can be moved, or stays; each keeps to a limit of its own
 DRAWN = {  # by tags, by answers, and in forms that come back or are brought
     "data-points": "{% (sparkline|metric_chart) ",
     "data-toast": "",

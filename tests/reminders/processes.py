@@ -7,6 +7,7 @@ import time
 from contextlib import ExitStack
 from urllib.parse import quote, urlsplit
 
+from django.conf import settings
 from django.db import connection
 
 from perfplan.local import children, folders
@@ -35,6 +36,7 @@ def environment(folder, mail_port, *, redis_url, lease=8, patience=1.5):
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "PERFPLAN_DATA": str(folder),
         "PERFPLAN_LOCAL": "1",
+        "SECRET_KEY": settings.SECRET_KEY,
         "PERFPLAN_REMINDERS_LEASE": str(lease),
         "PERFPLAN_MAIL_TIMEOUT": str(patience),
         "CELERY_SKIP_CHECKS": "1",

@@ -5,7 +5,7 @@ from itertools import product
 NAMES = {
     "who": "Maya Lindqvist", "by": "Maya Lindqvist", "first": "Maya", "name": "Sam", "person": "Sam Okafor",
     "title": "Second half 2026", "round": "Year-end 2026", "metric": "Opportunities created", "session": "Strategy session",
-    "when": "Friday 6 March, 09:30", "number": 3, "digest": "ab12cd34", "day": "2026-03-06", "weeks": 3,
+    "when": "Friday 6 March, 09:30", "number": 3, "digest": "ab12cd34", "day": "2026-03-06", "weeks": 3, "format": "CSV",
 }  # fmt: skip
 CHOICES = {
     "coaching.session_planned": {"what": ["planned", "moved", "cancelled"]},

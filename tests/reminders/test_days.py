@@ -147,3 +147,19 @@ def test_both_ways_to_ask_give_the_same_answer():
             works = mine.is_working_day(local.date()) and not mine.is_absent(local.date())
             expected = str(local.date()) if works and now >= mine.morning(local.date()) else None
             assert found.get(person.pk) == expected, (person.time_zone, now)
+
+
+def test_a_session_is_prepared_on_the_working_morning_before_it():
+    sam = PersonFactory(time_zone="Europe/Vienna")
+    HolidayFactory(day=date(2026, 3, 5), team=None)
+
+    def mornings(text):
+        return [at.astimezone(sam.zone).strftime("%a %H:%M") for at in Days(sam).mornings_before(at_vienna(text))]
+
+    def at_vienna(text):
+        return at(text, "Europe/Vienna")
+
+    assert mornings("2026-03-04T14:00") == ["Tue 08:00", "Wed 08:00"]
+    assert mornings("2026-03-04T07:30") == ["Tue 08:00"]
+    assert mornings("2026-03-09T09:00") == ["Fri 08:00", "Mon 08:00"]
+    assert mornings("2026-03-06T09:00") == ["Wed 08:00", "Fri 08:00"], "Thursday is a holiday"

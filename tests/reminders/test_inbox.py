@@ -310,3 +310,38 @@ def test_a_link_for_what_cannot_be_muted_is_refused(client):
 
 def test_the_link_of_somebody_who_left_is_not_found(client):
     assert client.get(path_of(PersonFactory(is_active=False), NUDGE)).status_code == 404
+
+
+# -- days, one at a time, and the number that stays true
+
+
+def test_they_stand_under_the_days_on_which_they_were_told(client, sam):
+    now = timezone.now()
+    for days, read_at in ((0, None), (1, None), (1, now), (3, now)):
+        ReminderFactory(recipient=sam, in_app=True, due_at=now - timedelta(days=days), read_at=read_at)
+
+    groups = client.get(INBOX).context["groups"]
+
+    today = timezone.localdate()
+    days = [(is_read, (today - day).days, len(rows)) for is_read, day, rows in groups]
+    assert days == [(False, 0, 1), (False, 1, 1), (True, 1, 1), (True, 3, 1)]
+
+
+def test_one_can_be_read_without_going_anywhere(client, sam):
+    reminder, other = ReminderFactory(recipient=sam, in_app=True), ReminderFactory(recipient=sam, in_app=True)
+
+    answer = client.post(reverse("reminders:reminder_read", args=[reminder.pk]))
+
+    assert (answer.status_code, answer.url) == (302, INBOX)
+    assert list(Reminder.objects.visible_to(sam).unread()) == [other]
+    theirs = ReminderFactory(in_app=True)
+    assert client.post(reverse("reminders:reminder_read", args=[theirs.pk])).status_code == 404
+
+
+def test_an_open_page_asks_how_many_are_unread(client, sam, django_assert_max_num_queries):
+    ReminderFactory.create_batch(3, recipient=sam, in_app=True)
+    ReminderFactory(in_app=True)
+    client.get("/inbox/unread/")
+
+    with django_assert_max_num_queries(4):
+        assert client.get("/inbox/unread/").json() == {"unread": 3}

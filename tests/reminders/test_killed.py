@@ -38,6 +38,22 @@ def test_a_thousand_reminders_survive_the_killing_of_their_senders(tmp_path, cap
     assert account.delivered >= 1000 - account.unconfirmed
 
 
+def test_letters_and_chats_survive_it_as_well(tmp_path, capsys):
+    """The workers write the letters themselves, under two clocks, and are killed while they do."""
+    account = killing.run(
+        tmp_path, broker_url(0), reminders=50, chats=150, letters=150, kills=5, seconds=300, pause=0.5, between=25
+    )
+
+    with capsys.disabled():
+        print(f"\n{account}")
+    assert (account.reminders, account.kills) == (350, 5)
+    assert (account.lost, account.doubled, account.failed, account.open) == (0, 0, 0, 0)
+    assert account.unconfirmed <= 4 * account.kills
+    letters = Reminder.objects.letters()
+    assert letters.count() == letters.values("recipient").distinct().count() == 150
+    assert {letter.holds.count() for letter in letters} == {3}, "each thing is told in one letter"
+
+
 def test_while_the_broker_is_away_people_work_and_when_it_is_back_the_reminder_goes(tmp_path):
     broker, sam = Valkey(tmp_path), PersonFactory()
     broker.start(bound=True)

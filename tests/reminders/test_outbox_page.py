@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from people.verdict import Refused, Stale
 from reminders import actions, outbox
+from reminders.kinds import LETTER
 from reminders.models import Reminder, Setting, SettingAudit, State
 from tests.factories import PersonFactory, ReminderFactory, SettingFactory
 from tests.races import race
@@ -31,16 +32,53 @@ def rows():
     return list(Reminder.objects.order_by("pk").values())
 
 
-def test_it_counts_what_is_due_sent_failed_and_unconfirmed(client, ada):
+def test_it_counts_what_is_due_sent_failed_and_unconfirmed_by_each_way(client, ada):
     ReminderFactory.create_batch(4)
     ReminderFactory.create_batch(3, state=State.SENT)
     ReminderFactory.create_batch(2, failed=True)
     ReminderFactory(unconfirmed=True)
     ReminderFactory(in_app=True)
+    ReminderFactory.create_batch(2, channel="chat", failed=True)
+    ReminderFactory(kind=LETTER, state=State.SENT)
+    ReminderFactory(kind=LETTER, channel="chat")
 
-    counts = {str(label): number for label, number in client.get(PAGE).context["counts"]}
+    context = client.get(PAGE).context
 
-    assert counts == {"due": 4, "sent": 3, "failed": 2, "unconfirmed": 1, "cancelled": 0}
+    assert [str(label) for label in context["states"]] == ["due", "sent", "failed", "unconfirmed", "cancelled"]
+    assert {str(title): numbers for title, numbers in context["counts"]} == {
+        "E-mails": [4, 3, 2, 1, 0],
+        "Daily letters": [1, 1, 0, 0, 0],
+        "Chat": [0, 0, 2, 0, 0],
+    }
+    assert (context["waiting"], context["failed"]) == (5, 4)
+
+
+def test_a_chat_that_failed_can_go_again(client, ada):
+    failed = ReminderFactory(channel="chat", failed=True, last_error="the answer was 404")
+    assert "the answer was 404" in client.get(PAGE).content.decode()
+
+    client.post(reverse("reminders:reminder_retry", args=[failed.pk]))
+
+    failed.refresh_from_db()
+    assert (failed.state, failed.attempt) == (State.DUE, 0)
+
+
+def test_what_was_dropped_while_paused_is_told_by_no_letter_either(ada):
+    SettingFactory(is_paused=True)
+    sam = PersonFactory()
+    old = ReminderFactory(kind="trial.news", recipient=sam, in_app=True)
+
+    actions.drop_waiting(by=ada)
+    Setting.objects.update(is_paused=False)
+    (fresh,) = [ReminderFactory(kind="trial.news", recipient=sam, in_app=True)]
+    morning = timezone.now().replace(hour=9)
+    while morning.weekday() > 4:
+        morning += timedelta(days=1)
+    outbox.write_letters(morning)
+
+    old.refresh_from_db(), fresh.refresh_from_db()
+    assert old.digest.state == State.CANCELLED
+    assert fresh.digest.state == State.DUE
 
 
 def test_it_shows_kinds_and_reasons_and_nothing_of_what_is_said_to_whom(client, ada):

@@ -4,6 +4,7 @@ import http.server
 import json
 import threading
 import time
+from collections import Counter
 from contextlib import suppress
 
 
@@ -63,10 +64,16 @@ class WebServer(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 50
 
     def __init__(self, *answers):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.answers, self.taken, self.written, self.ends = list(answers) or [200], [], 0, threading.Event()
+
+    @property
+    def counted(self):
+        """How often each message arrived, by the key that it carries."""
+        return Counter(one["headers"]["Idempotency-Key"] for one in self.taken)
 
     @property
     def url(self):
