@@ -84,8 +84,9 @@ def set_process(*, by, **days):
 
 
 def _latest_cases():
-    """{key: its latest case}, locked."""
-    rows = Signal.objects.of_process().select_for_update(no_key=True, of=("self",)).order_by("onset_on", "raised_at")
+    """{key: its latest case}, not locked: most of them stay as they are."""
+    key = ("person_id", "kind", "subject_id")
+    rows = Signal.objects.of_process().order_by(*key, "-onset_on", "-raised_at").distinct(*key)
     return {(case.person_id, case.kind, case.subject_id): case for case in rows}
 
 
@@ -102,9 +103,21 @@ class _Hand:
         ids = people | {self.company.manager(person) for person in people}
         self.people = Person.objects.in_bulk(ids - {None})
         self.muted = Mute.objects.holding(people, self.company.as_of)
+        meanwhile = self._lock(steps)
         for step in steps:
-            getattr(self, f"_{step.verb}")(step)
+            if step.key not in meanwhile:
+                getattr(self, f"_{step.verb}")(step)
         return self.result
+
+    def _lock(self, steps):
+        """Lock the cases that will change, and answer the keys of those that somebody closed or opened meanwhile."""
+        changing = [step.key for step in steps if step.verb in ("take_up", "close") or self._changes(step)]
+        ids = [self.cases[key].pk for key in changing]
+        rows = Signal.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids).order_by("pk")
+        fresh = {row.pk: row for row in rows}
+        moved = {key for key in changing if fresh[self.cases[key].pk].is_open != self.cases[key].is_open}
+        self.cases |= {key: fresh[self.cases[key].pk] for key in changing}
+        return moved
 
     def _open(self, step):
         thing = step.thing
@@ -124,14 +137,21 @@ class _Hand:
 
     def _keep(self, step):
         """It still rests: what its sentence says is brought up to date, and nobody is told again."""
-        signal, fields = self.cases[step.key], self._fields(step.thing)
-        fields["onset_on"] = max(signal.onset_on, step.thing.since)
-        changed = [name for name in ("facts", "plan_id", "goal_id", "onset_on") if getattr(signal, name) != fields[name]]
-        for name in changed:
-            setattr(signal, name, fields[name])
-        if changed:
-            signal.save(update_fields=changed)
+        signal, changes = self.cases[step.key], self._changes(step)
+        for name, value in changes.items():
+            setattr(signal, name, value)
+        if changes:
+            signal.save(update_fields=list(changes))
         self.result.done["resting"] += 1
+
+    def _changes(self, step):
+        """What a case that is kept would say differently: {field: value}."""
+        if step.verb != "keep":
+            return {}
+        signal, thing = self.cases[step.key], step.thing
+        said = {"facts": thing.facts, "plan_id": thing.plan_id, "goal_id": thing.goal_id}
+        said["onset_on"] = max(signal.onset_on, thing.since)
+        return {name: value for name, value in said.items() if getattr(signal, name) != value}
 
     def _close(self, step):
         signal = self.cases[step.key]

@@ -517,6 +517,23 @@ def test_two_looks_at_once_open_one_case(plan, today):
     assert Reminder.objects.filter(kind="coaching.process", channel="app").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_look_and_a_person_who_close_at_once_close_once(plan, sam, maya, today):
+    watch(no_session_after=21)
+    look(today + 22 * DAY)
+    talk(maya, sam, today + 22 * DAY)
+
+    outcomes = race(
+        lambda: look(today + 23 * DAY),
+        lambda: actions.close_signal(Signal.objects.get(), by=sam, outcome="accepted"),
+    )
+
+    stored = Signal.objects.get()
+    assert not isinstance(outcomes[0], Exception)
+    assert (stored.state == "accepted") == (not isinstance(outcomes[1], Exception))
+    assert (stored.state == "worked") == isinstance(outcomes[1], Refused)
+
+
 def test_a_look_costs_the_same_for_thirty(maya, capture, today):
     ProcessSettingFactory()
     first = plan_in_force(PersonFactory(reports_to=maya), maya)
