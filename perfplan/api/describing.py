@@ -13,6 +13,8 @@ from perfplan.api.bearer import Bearer
 from perfplan.api.outline import outline_of
 from perfplan.api.problems import Problem
 
+EXAMPLE = 'curl %s/api/v1/people -H "Authorization: Bearer $TOKEN"'
+
 
 @login_not_required
 @csrf_exempt
@@ -30,6 +32,5 @@ def openapi(request):
 @require_safe
 def docs(request):
     """The same for people."""
-    return render(
-        request, "perfplan/api_docs.html", {"outline": outline_of(api.get_openapi_schema()), "origin": settings.PUBLIC_URL}
-    )
+    context = {"outline": outline_of(api.get_openapi_schema()), "example": EXAMPLE % settings.PUBLIC_URL}
+    return render(request, "perfplan/api_docs.html", context)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from metrics.actions import undo
 from metrics.models import Activity, Import, Observation, Opportunity
 from people.actions import forget_answers
 from people.models import Answered
@@ -67,6 +68,13 @@ class TestObservations:
         assert (batch.by, batch.accepted, batch.refused, batch.state) == (maya, 1, 1, "done")
         assert batch.file_name == "API: Night job"
         assert [refused.line for refused in batch.refused_rows.all()] == [2]
+
+    def test_can_be_taken_back_as_those_of_a_file(self, program, maya):
+        send(program, row(12))
+        send(program, row(13), row(5, period_start="2026-03-09"))
+        undo(Import.objects.get(accepted=2), by=maya)
+
+        assert values() == [12]
 
     @pytest.mark.parametrize(
         "wrong, field",
