@@ -189,7 +189,9 @@ def enlarged(standing, more, prior):
     if not more:
         return standing
     past = tuple(np.concatenate([week, np.full(more, np.nan, np.float32)]) for week in standing.past)
-    return replace(grown(standing, Standing.fresh(more, prior)), past=past)
+    new = Standing.fresh(more, prior)
+    new = replace(new, index=replace(new.index, own_level=np.full(more, float(standing.index.level))))  # all others are all
+    return replace(grown(standing, new), past=past)
 
 
 def with_targets_of(standing, rows, other):

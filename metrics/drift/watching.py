@@ -38,7 +38,7 @@ def chosen(mask, new, old):
 def watch(before, number, x, cases, scored, side):
     """(the watch after week `number`, which series crossed). x and cases are what the sums add up."""
     seen, sign = ~np.isnan(scored.z), 1.0 if side == "low" else -1.0
-    state, c, alert, onset = cusum.step(before.cusum, np.where(seen, scored.d, np.nan), scored.h)
+    state, c, alert, onset = cusum.step(replace(before.cusum, week=number), np.where(seen, scored.d, np.nan), scored.h)
     back = np.where(seen, np.maximum(0.0, before.back + sign * scored.z + thresholds.K), before.back)
     cleared = before.running.is_open & seen & (back > thresholds.RECOVERY_H)
     running, crossing, new = episodes.step(before.running, number, alert, scored.recovered, cleared, seen)

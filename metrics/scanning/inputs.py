@@ -46,6 +46,10 @@ class Inputs:
         days, lines = self.company.calendar.days[self.rows, :until], self.company.prints[self.company.lines[self.rows, :until]]
         return [[zlib.crc32(week.tobytes()) for week in np.ascontiguousarray(column.T)] for column in (days, lines)]
 
+    def plan_print(self):
+        """One number for all days that these people are planned to work, now and to come: the pace to a total is made of them."""
+        return zlib.crc32(np.ascontiguousarray(self.company.calendar.base[self.rows]).tobytes())
+
     def learn(self, x, phi):
         """Learn the season of each quarter from those before it; x is (series x weeks) from the first week on."""
         company, weeks = self.company, x.shape[1]

@@ -16,6 +16,7 @@ from metrics.drift.verdict import said
 from metrics.exposure import quarter_of
 from metrics.models import Direction, Kind, Standing
 from metrics.scanning import reading
+from metrics.scanning.agreements import ends_of
 from metrics.scanning.inputs import Inputs
 
 VERSION = 1  # of the arithmetic: another one begins anew
@@ -37,6 +38,7 @@ class Track:
     week: object = None
     correlation: float = float("nan")
     began_anew: bool = False
+    is_planned_anew: bool = False  # days to work have changed, and with them the pace to totals
     base: bytes | None = None
     prints: list = field(default_factory=list)
 
@@ -146,6 +148,7 @@ def body_of(track):
         "managers": [pk.hex for pk in track.managers],
         "season": track.inputs.season,
         "prints": track.inputs.prints(track.past.week),
+        "planned": track.inputs.plan_print(),
         "kind": track.rules.kind,
     }
     head = json.dumps(record).encode()
@@ -165,6 +168,7 @@ def kept(company, metric, standing, body):
     managers = [known.get(one, one) for one in record["managers"]]
     correlation = float("nan") if standing.correlation is None else standing.correlation
     track = Track(metric, inputs, rules, past, groups, managers, correlation=correlation)
+    track.is_planned_anew = track.inputs.plan_print() != record["planned"]
     return track, record["prints"]
 
 
@@ -196,6 +200,7 @@ def _add(company, track, keys):
     teams = [pk for pk in company.managers if pk not in track.managers]
     if teams:
         more = Groups.of_rows(len(teams), track.rules.prior)
+        more = replace(more, alone=np.full(len(teams), float(track.past.index.level)))
         track.groups = grown(track.groups, more)
         track.managers = [*track.managers, *teams]
 
@@ -204,6 +209,12 @@ def last_week(company, track):
     """The last week again, without what was measured in it: what is agreed, and who is in which team."""
     nothing, weeks = np.full((len(track.keys), 1), np.nan), len(company.weeks)
     (track.week,) = track.inputs.steps(nothing, None, weeks - 1, weeks, track.managers)
+
+
+def on_the_way_to_totals(company, metric):
+    """The people whose level is the pace to a total."""
+    rows = company.targets.get(metric.pk)
+    return [] if rows is None else [bytes(key) for key in rows["person"][ends_of(rows, metric)[2]].tolist()]
 
 
 def with_agreements_anew(company, track, keys):

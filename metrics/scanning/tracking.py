@@ -79,7 +79,8 @@ def _choose(company, work):
         track, prints = judging.kept(company, work.metric, work.standing, work.body)
         changed = judging.first_change(prints, track.inputs)
         if changed >= done:
-            work.track, work.is_same = track, done == len(company.weeks) and not work.agreed
+            unmoved = not work.agreed and not track.is_planned_anew
+            work.track, work.is_same = track, done == len(company.weeks) and unmoved
             return
         work.since = changed
     base = Standing.objects.filter(metric=work.metric, is_base=True, basis=work.standing.basis).defer("body").first()
@@ -100,12 +101,13 @@ def _track(company, work, rows):
         work.is_same = False
         return judging.anew(company, work.metric)
     track, work.track = work.track, None
+    agreed = [*work.agreed, *(judging.on_the_way_to_totals(company, work.metric) if track.is_planned_anew else ())]
     if rows is None:
         judging.last_week(company, track)
         new = []
     else:
         new = judging.gone_on(company, track, rows)
-    judging.with_agreements_anew(company, track, [*work.agreed, *new])
+    judging.with_agreements_anew(company, track, [*agreed, *new])
     return track
 
 
