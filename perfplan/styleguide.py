@@ -41,12 +41,6 @@ SPARKLINES = [
     ("too_early", ACCOUNT_MAPS, _("Fewer than eight points. No verdict.")),
     ("no_data", None, _("The first number arrives with Monday’s import.")),
 ]
-MARKS = [
-    {"index": 4, "label": _("Field day at Northgate"), "kind": "session"},
-    {"index": 12, "label": _("Signal raised"), "kind": "signal"},
-    {"index": 13, "label": _("Two mornings held for outreach"), "kind": "action"},
-]
-EXPECTED = [(9, 24)] * 6 + [(6, 19)] + [(9, 24)] * 7  # a holiday in the seventh week
 HEAT = [("Sam", [4, 3, 2, 4, 3, 3], {2}), ("Priya", [2, 3, 3, 3, 4, 2], {0}), ("Tom", [3, 2, 2, 0, 1, 4], {1, 2})]
 SKILLS = [_("Discovery"), _("Needs summary"), _("Negotiation"), _("Account maps"), _("Forecasting"), _("Product depth")]
 BALANCE = [("Sam", [1, 1, 0, 3, 1]), ("Priya", [1, 0, 0, 2, 1]), ("Tom", [1, 1, 0, 1, 0])]
@@ -130,8 +124,6 @@ def styleguide(request):
         "sparklines": SPARKLINES,
         "drifting": FIRST_MEETINGS,
         "cover": COVER,
-        "marks": MARKS,
-        "expected": EXPECTED,
         "heat": list(heat_rows()),
         "skills": SKILLS,
         "balance": BALANCE,

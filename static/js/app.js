@@ -1,5 +1,5 @@
-// Every page works without this. A behaviour is loaded only where its data- attribute stands in the page or in a part that htmx brings.
-// What moves things comes when somebody first points at, or tabs to, something that can be moved; a key pressed meanwhile is kept for it.
+// A behaviour is loaded where its data- attribute stands. Every page works without.
+// Dragging comes when somebody reaches for it; a key pressed is kept.
 const reached = new Promise((go) => ["pointerover", "focusin"].forEach((sign) => document.addEventListener(sign, ({ target }) => { if (target.closest?.("[data-list]")) go(); })));
 const ready = (handle) => { handle.hidden = false; handle.onkeydown = (event) => { handle.pressed = event; }; };
 
@@ -28,7 +28,7 @@ function start(root) {
 
 start(document);
 if (sessionStorage.getItem("sent")) import("./draft.js");
-document.addEventListener("submit", (event) => {  // whoever logs out leaves none of their words in this browser
+document.addEventListener("submit", (event) => { // none of one's words stay here
   if (event.target.matches("[data-forget-drafts]")) Object.keys(localStorage).forEach((key) => key.startsWith("draft:") && localStorage.removeItem(key));
 });
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) start(event.target); });

@@ -1,4 +1,4 @@
-// Read a sparkline with the pointer: value and how long ago. Nothing is only there: the number stands beside it as text.
+// Read a chart with the pointer: value and how long ago. Both stand beside it as text.
 const tip = document.createElement("output");
 tip.className = "tip";
 tip.hidden = true;
@@ -8,7 +8,7 @@ document.body.append(tip);
 export function start(spark) {
   const points = spark.dataset.points.split("|");
   const last = points.length - 1;
-  const [left, right] = (spark.dataset.inset || "0 0").split(" ").map(Number);  // what stands beside the curve, as shares of the width
+  const [left, right] = (spark.dataset.inset || "0 0").split(" ").map(Number);
   spark.addEventListener("pointermove", (event) => {
     const box = spark.getBoundingClientRect();
     const index = Math.max(0, Math.min(last, Math.round((((event.clientX - box.left) / box.width - left) / (1 - left - right)) * last)));

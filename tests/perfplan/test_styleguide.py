@@ -38,7 +38,6 @@ def test_it_draws_every_state(html):
         "slot unset",
         "ring",
         "balance",
-        "spark chart",
         "goal",
         "hole",
         "redline by-manager",
