@@ -23,6 +23,7 @@ PUBLIC = {
     "reminders.kinds",
     "metrics.drift",
     "metrics.fingerprint",
+    "metrics.happenings",
     "metrics.pictures",
     "metrics.sentences",
     "metrics.series",

@@ -60,6 +60,9 @@ class LaterForm(CleanForm, forms.Form):
 
     recheck_on = forms.DateField(label=_("Look again on"), widget=DATE)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="id_later_%s", **kwargs)  # the answer on the same page has such a field too
+
     def clean_recheck_on(self):
         return to_come(self.cleaned_data["recheck_on"])
 

@@ -1,6 +1,8 @@
 """The page of one case: what was found, what happened meanwhile, whether it helped, and what one can do about it."""
 
 import datetime
+import re
+from collections import Counter
 
 import pytest
 from django.urls import reverse
@@ -175,6 +177,8 @@ def test_the_day_to_look_again_brings_the_question_to_the_top(signal, maya, page
     Signal.objects.update(recheck_on=today)
 
     assert "Look again: did it help?" in pages.get(maya, path).content.decode()
+    ids = re.findall(r' id="([^"]+)"', pages.get(maya, path).content.decode())
+    assert [one for one, times in Counter(ids).items() if times > 1] == []
     refused = pages.post(maya, f"{path}later/", {"recheck_on": today.isoformat()})
     assert refused.status_code == 422 and b"Choose a day to come" in refused.content
     assert pages.post(maya, f"{path}later/", {"recheck_on": (today + WEEK).isoformat()}).status_code == 302
