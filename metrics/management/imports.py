@@ -23,6 +23,13 @@ class ImportCommand(BaseCommand):
             help="how the file writes days: 2026-08-31 (ymd, always understood), 31/8/2026 (dmy), 8/31/2026 (mdy)",
         )
 
+        parser.add_argument(
+            "--decimal",
+            choices=[".", ","],
+            default="",
+            help="what the file writes before decimals, the other one then groups thousands; else 1,234 is refused",
+        )
+
     def handle(self, *, file, **options):
         try:
             table, result = self.take_in(file, **options)

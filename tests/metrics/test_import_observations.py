@@ -11,6 +11,7 @@ from django.core.management import call_command
 from metrics.actions import add_observations
 from metrics.models import Import, Metric, Observation, RefusedRow
 from tests.factories import DelegationFactory, MetricFactory, ObservationFactory, PersonFactory
+from tests.metrics.files import workbook
 from tests.races import race
 
 HEAD = "email,metric,period_start,value\r\n"
@@ -179,6 +180,25 @@ def test_another_way_of_writing_days_is_read_when_the_file_is_said_to_use_it(ann
     assert stored() == ONE
 
 
+@pytest.mark.parametrize(("value", "mark", "taken"), [('"1,234"', ".", 1234), ('"1,5"', ",", 1.5), ("1.234", ",", 1234)])
+def test_another_way_of_writing_numbers_is_read_when_the_file_is_said_to_use_it(ann, file, value, mark, taken):
+    assert run(file(f"{HEAD}ann@example.test,won_value,2026-08-31,{value}\r\n"), "--decimal", mark)[0] == 0
+    assert float(Observation.objects.get().value) == taken
+
+
+def test_a_workbook_comes_in_by_the_same_command(ann, tmp_path):
+    path = tmp_path / "week.xlsx"
+    rows = [
+        ["email", "metric", "period_start", "value"],
+        ["ann@example.test", "calls", datetime.date(2026, 8, 31).isoformat(), 12],
+    ]
+    path.write_bytes(workbook(Week=[*rows, ["x", "calls", "2026-08-31", 1]]))
+
+    assert run(path)[:2] == (1, "accepted=1 unchanged=0 refused=1")
+    assert stored() == ONE
+    assert refused_rows(path)[0]["line"] == "3"
+
+
 def test_a_ratio_comes_with_its_number_of_cases_and_nothing_else_does(ann, file):
     head = HEAD.replace("value", "value,denominator")
     path = file(head + "ann@example.test,win_rate,2026-08-31,.5,12\r\n".replace(".5", "0.5") + GOOD.replace("12\r", "12,4\r"))
@@ -261,7 +281,7 @@ def test_an_import_costs_the_same_queries_for_one_row_and_for_many(db, django_as
     people = PersonFactory.create_batch(30)
     rows = [{"email": person.email, "metric": "calls", "period_start": "2026-08-31", "value": 7} for person in people]
 
-    with django_assert_num_queries(15) as first:
+    with django_assert_num_queries(16) as first:
         add_observations(rows[:1], by=None, source="call")
     with django_assert_num_queries(len(first.captured_queries)):
         add_observations(rows, by=None, source="call")

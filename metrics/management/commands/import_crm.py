@@ -28,10 +28,10 @@ class Command(ImportCommand):
             "--people", type=pathlib.Path, metavar="PEOPLE.csv", help="bring these people in first (import_people)"
         )
 
-    def take_in(self, file, *, kind, encoding, dates, people, **options):
+    def take_in(self, file, *, kind, encoding, dates, decimal, people, **options):
         mapping = load(options["map"], kind, beside=file.parent)
-        if dates != "ymd":
-            mapping = dataclasses.replace(mapping, dates=dates)
+        given = {"dates": dates if dates != "ymd" else mapping.style.dates, "decimal": decimal or mapping.style.decimal}
+        mapping = dataclasses.replace(mapping, style=dataclasses.replace(mapping.style, **given))
         table = read_table(file, required=mapping.required, encoding=encoding or None)
         if people:
             self.import_people(people)

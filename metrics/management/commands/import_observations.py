@@ -1,5 +1,6 @@
 from metrics.actions import add_observations
 from metrics.intake.observations import OPTIONAL, REQUIRED
+from metrics.intake.values import Style
 from metrics.management.imports import ImportCommand
 from metrics.models import Import
 from people.tables import read_table
@@ -11,7 +12,7 @@ class Command(ImportCommand):
         " the same file twice changes nothing."
     )
 
-    def take_in(self, file, *, encoding, dates, **options):
+    def take_in(self, file, *, encoding, dates, decimal, **options):
         table = read_table(file, required=REQUIRED, optional=OPTIONAL, encoding=encoding or None)
         batch = Import.objects.create(kind="observations", file_name=file.name[:255])
-        return table, add_observations(table, by=None, source=batch, dates=dates)
+        return table, add_observations(table, by=None, source=batch, style=Style(dates, decimal))
