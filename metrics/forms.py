@@ -104,8 +104,8 @@ class ReadingForm(CleanForm, forms.Form):
         )  # fmt: skip
 
     def _encoding(self, asked):
-        labels, samples = dict(ENCODINGS), asked.get("samples", {})
-        choices = [(name, f"{labels.get(name, name)}: {sample}") for name, sample in samples.items()] or ENCODINGS
+        samples = asked.get("samples", {})
+        choices = [(name, f"{label}: {samples[name]}") for name, label in ENCODINGS if name in samples] or ENCODINGS
         help_text = _("It is not UTF-8. Choose the line that reads right.") if samples else ""
         self._radio("encoding", _("How its letters are stored"), choices, help_text)
 
@@ -124,7 +124,10 @@ class ReadingForm(CleanForm, forms.Form):
         for ours in COLUMNS[fact]["all"]:
             choices = [("", _("not in this file")), *((name, name) for name in header if name)]
             initial = said.get(ours) if said else found.get(ours)
-            self.fields[f"column-{ours}"] = forms.ChoiceField(label=OURS[ours], choices=choices, required=False, initial=initial)
+            self.fields[f"column-{ours}"] = forms.ChoiceField(
+                label=OURS[ours], choices=choices, required=ours in COLUMNS[fact]["needed"] and ours != "metric", initial=initial,
+                error_messages={"required": _("This one is needed.")},
+            )  # fmt: skip
         if fact == "observations":
             metrics = [("", _("as the column says")), *Metric.objects.in_use().values_list("key", "name")]
             self.fields["fixed-metric"] = forms.ChoiceField(
@@ -223,7 +226,7 @@ class ReadingForm(CleanForm, forms.Form):
             if name.startswith("column-") and value and used.count(value) > 1:
                 self.add_error(name, _("This column is chosen twice."))
         for ours in COLUMNS[self.batch.fact]["needed"]:
-            if not data.get(f"column-{ours}") and not data.get(f"fixed-{ours}"):
+            if f"column-{ours}" not in self.errors and not data.get(f"column-{ours}") and not data.get(f"fixed-{ours}"):
                 self.add_error(f"column-{ours}", _("This one is needed."))
 
     def choices(self):
