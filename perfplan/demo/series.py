@@ -18,7 +18,7 @@ COUNTS = {
 RATIOS = {"renewals_opened_early": (0.72, 9), "customer_satisfaction": (0.88, 12)}
 DEAL = (9_500.0, 0.55)  # median value of a deal, sd of its log
 WEEK_OF_QUARTER = np.array([0.88, 0.92, 0.95, 0.97, 0.98, 1.0, 1.0, 1.02, 1.03, 1.05, 1.07, 1.09, 1.1])
-QUIET_WEEKS = {31: 0.85, 32: 0.8, 33: 0.85, 51: 0.75, 52: 0.45, 53: 0.5, 1: 0.7}  # by ISO week: summer and the turn of the year
+QUIET_WEEKS = {31: 0.85, 32: 0.8, 33: 0.85, 51: 0.8, 52: 0.85, 53: 0.85, 1: 0.85}  # by ISO week: summer and the turn of the year
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,13 @@ def negative_binomial(rng, mean, phi):
     return rng.negative_binomial(mean / (phi - 1.0) + 1e-9, 1.0 / phi)
 
 
-def build(mondays, sellers, seed, planted=()):
-    """The company's numbers for these weeks and this many sellers. The same seed gives the same arrays."""
+def build(mondays, sellers, seed, planted=(), worked=1.0):
+    """The company's numbers for these weeks and this many sellers; `worked`: the share of each week (sellers x weeks).
+
+    The same seed gives the same arrays.
+    """
     rng = np.random.default_rng(seed)
-    season = seasons(mondays)
+    season = seasons(mondays) * worked
     shape = (sellers, len(mondays))
     counts, ratios = {}, {}
     for key, (mean, phi, spread) in COUNTS.items():
@@ -66,7 +69,7 @@ def build(mondays, sellers, seed, planted=()):
         counts[key] = hush(negative_binomial(rng, expected, phi).astype(float), key, planted)
     for key, (share, asked) in RATIOS.items():
         base = np.clip(share + rng.normal(0, 0.04, (sellers, 1)), 0.05, 0.97)
-        asked_now = rng.poisson(asked, shape)
+        asked_now = rng.poisson(np.broadcast_to(asked * worked, shape))
         expected = np.clip(change(np.broadcast_to(base, shape).copy(), key, planted), 0.02, 0.99)
         ratios[key] = (rng.binomial(asked_now, expected).astype(float), asked_now.astype(float))
     return Company(list(mondays), counts, ratios, value_of(rng, counts["deals_won"]))

@@ -7,11 +7,10 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from coaching import actions as coaching_actions
-from metrics.actions import scan
-from metrics.models import Signal
+from metrics.models import Metric
 from people.models import Team
 from perfplan.demo import (
+    days_off,
     observations,
     organisation,
     periods,
@@ -21,6 +20,7 @@ from perfplan.demo import (
     series,
     starting_points,
     talking,
+    watching,
     words,
 )
 from perfplan.demo.clock import on
@@ -57,9 +57,12 @@ def tell(*, sellers, weeks, seed, today, say=lambda line: None):
     past, now = periods.halves(today)
     mondays = periods.mondays(today, weeks)
     org = organisation.build(sellers, began_on=min(past.starts_on, mondays[0]) - datetime.timedelta(days=200))
-    numbers = series.build(mondays, sellers, seed, PLANTED)
+    off = days_off.DaysOff(org, mondays, today)
+    numbers = series.build(mondays, sellers, seed, PLANTED, off.shares(mondays))
+    off.enter()
     observations.load(org.sellers, numbers)
     say(f"{sellers} sellers, {weeks} weeks of numbers")
+    Metric.objects.filter(key__in=("won_value", "pipeline_created_value")).update(unit="£")
     Setting.objects.update_or_create(pk=1, defaults={"manager_of_drift": "at_once"})
     priorities, cycles = strategy(org, past, now)
     template = starting_points.offer(org.leader, org.hr, now.starts_on - datetime.timedelta(days=20))
@@ -84,8 +87,10 @@ def tell(*, sellers, weeks, seed, today, say=lambda line: None):
     say("the plans under way, their conversations and promises, and a round that runs")
     if len(current) > NEWCOMER:
         scenes.change_of_manager(org, NEWCOMER, current[NEWCOMER], today)
-    found = watch(today)
+    found = watching.watch(org, today)
+    resting = watching.look_around(org, today)
     hush_the_past()
+    say(f"four weeks of watching: {found} signals about numbers, {resting} about the process")
     return Told(len(rich), int(np.isfinite(numbers.won_value).sum()), Plan.objects.count(), found)
 
 
@@ -166,22 +171,6 @@ def conversations(rng, org, plans, today):
         if reps:
             talking.team_meetings(manager, reps, today)
             talking.to_come(manager, reps, today)
-
-
-def watch(today):
-    """Drift is looked for today. Of what is found, Sam's stays as it is; of the others some are seen, and some are worked on."""
-    found = scan(as_of=today).opened
-    cases = Signal.objects.of_people().exclude(person__email="sam@demo.example").for_list().order_by("person__email")
-    for number, signal in enumerate(cases):
-        if number % 3 == 0 and not signal.is_good:
-            cause, words_, action = words.ANSWERS[number % len(words.ANSWERS)]
-            due_on, recheck_on = today + datetime.timedelta(days=10), today + datetime.timedelta(days=21)
-            coaching_actions.answer_signal(
-                signal, by=signal.person, cause=cause, words=words_, action=action, due_on=due_on, recheck_on=recheck_on
-            )
-        elif number % 3 == 1:
-            coaching_actions.open_signal(signal, by=signal.person)
-    return found
 
 
 def hush_the_past():

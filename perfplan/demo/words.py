@@ -207,3 +207,5 @@ ANSWERS = [
     ("territory", "Two accounts moved to another patch, and the new ones are cold.", "Call the ten new accounts once each"),
     ("skill", "The talks end well and without a next step.", "Practise the close with a colleague before each visit"),
 ]
+MUTED = "Her accounts are surveyed once, in spring. Until then these numbers come from two customers."
+TYPED = "One more on Friday at St Luke’s, which is not in the CRM yet."

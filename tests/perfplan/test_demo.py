@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from people.models import Person
-from perfplan.demo import lines, story
+from metrics.models import Import, Scan, Signal, SignalKind
+from people.models import Absence, Holiday, Person, Team
+from perfplan.demo import days_off, lines, organisation, periods, series, story, watching, words
 from plans import first_templates, starting
 from plans.models import Agreed, Comment, Commitment, Family, Handover, Plan, PlanTemplate, Progress, Proposal
 from plans.working import Working
@@ -109,3 +110,30 @@ def test_leilas_draft_is_half_theirs(company):
     versions = {item.pk: item.version for item in [*working.goals, *working.measures, *working.offers]}
     left_behind = [mark for mark in Agreed.objects.filter(plan=plan) if mark.item_version != versions[mark.item_id]]
     assert left_behind
+
+
+def test_the_last_weeks_were_watched_and_what_rests_in_the_process_has_cases(company):
+    today = timezone.localdate()
+    kinds = set(SignalKind.values) - {SignalKind.METRIC, SignalKind.TEAM}
+
+    assert Scan.objects.count() == len(watching.WEEKS_BACK)
+    assert Signal.objects.filter(kind__in=kinds).exists()
+    assert Absence.objects.filter(starts_on__lt=today).exists()
+    assert Holiday.objects.filter(team=None, day__gt=today).exists() and Holiday.objects.exclude(team=None).exists()
+    assert Import.objects.get(kind="hand").note == words.TYPED
+
+
+def test_nothing_is_expected_of_days_off_and_the_numbers_know_it():
+    mondays = periods.mondays(datetime.date(2026, 11, 18), 52)
+    teams = [Team(name=f"Team {number}") for number in range(5)]
+    managers, sellers = [Person(team=team) for team in teams], [Person(team=teams[number % 5]) for number in range(14)]
+    org = organisation.Organisation(None, None, None, managers, sellers)
+    off = days_off.DaysOff(org, mondays, datetime.date(2026, 11, 18))
+    shares = off.shares(mondays)
+    christmas = mondays.index(datetime.date(2025, 12, 22))
+    made = series.build(mondays, 14, 7, worked=shares)
+
+    assert shares[1, christmas] == pytest.approx(0.4)  # Wednesday to Friday
+    assert (shares[10, -2:] == 0).all() and shares[10, -3] == 1
+    assert not made.counts["calls"][10, -2:].any() and made.counts["calls"][11, -2:].all()
+    assert (off.shares(mondays) == shares).all()
