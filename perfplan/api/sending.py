@@ -14,7 +14,7 @@ from perfplan.api.failing import FAILS_SENDING, with_key
 from perfplan.api.mappings import by_mapping
 from perfplan.api.once import done_once
 from perfplan.api.rows import rows_of
-from perfplan.api.schemas import Activities, Observations, Opportunities, Taken
+from perfplan.api.sent import Activities, Observations, Opportunities, Taken
 
 router = Router(tags=["Sending"])
 TEXT, NUMBER = (str,), (str, Decimal)
