@@ -30,7 +30,8 @@ def import_list(request):
         if batch:
             return redirect(batch)
     page = Paginator(Import.objects.visible_to(me).for_list(), A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "mappings": ImportMapping.objects.visible_to(me).count()}
+    context = {"form": form, "page": page, "mappings": ImportMapping.objects.visible_to(me).exists()}
+    context["can_define"] = rules.can_define(me)
     return render(request, "metrics/import_list.html", context, status=422 if form.errors else 200)
 
 

@@ -35,6 +35,9 @@ PAGES = {
         "/reminders/",
         "/signals/settings/",
         "/metrics/import/",
+        "/metrics/mappings/",
+        "/metrics/definitions/",
+        "/metrics/definitions/new/",
         "/metrics/settings/",
         "/people/holidays/",
         "/metrics/how/",
@@ -82,6 +85,7 @@ TRAILS = {  # from a page to the first link that looks like this, and on from th
         ("/signals/", f"^/signals/{ID}/$", f"^/signals/muted/[?]signal={ID}$"),
         ("/signals/?state=worked_on", f"^/signals/{ID}/$"),
         ("/metrics/?show=moved", f"^/metrics/[a-z_]+/{ID}/$"),
+        ("/metrics/?show=moved", f"^/metrics/(?:calls|first_meetings|meetings|proposals)/{ID}/$", "+typed/"),
         ("/metrics/?show=silent&sort=name",),
         ("/coaching/", SESSION, "+move/"),
         ("/people/", PERSON),
@@ -95,7 +99,7 @@ TRAILS = {  # from a page to the first link that looks like this, and on from th
         ("/reviews/", REVIEW),
         ("/plans/", f"^/plans/{ID}/"),
     ],
-    "ada": [("/people/", PERSON)],
+    "ada": [("/people/", PERSON), ("/metrics/definitions/", f"^/metrics/definitions/{ID}/$")],
 }
 
 
