@@ -1,51 +1,186 @@
-"""How long one scan judges: `python benchmarks/scan.py [sellers] [metrics] [weeks]`, without the database (four queries more)."""
-# ruff: noqa: E402
+"""The nightly scan beside its limit: reading and writing the same bytes by array_agg and COPY, and no arithmetic.
+
+    python -m benchmarks.fresh scan [SELLERS METRICS WEEKS]
+
+Makes a company (10,000 sellers x 10 metrics x 104 weeks unless told) in a database of its own, by COPY, and prints how long a
+full replay takes, a new week, a scan after an import that touched 1 % of the series, and one with nothing new; beside each the
+limit measured in the same run, their ratio, and the memory of the process at its highest. Seven metrics are counts, one each an
+amount, a ratio and a duration; half of the series have an agreed range.
+"""
 
 import datetime
-import os
-import sys
+import gc
+import io
+import resource
 import time
 import uuid
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfplan.settings")
-os.environ.setdefault("PERFPLAN_LOCAL", "1")
-os.environ.setdefault("DATABASE_URL", "postgres:///nothing-is-read")
-
-import django
-
-django.setup()
 
 import numpy as np
+from django.db import connection, transaction
 
-from metrics.models import Metric, Target
-from metrics.scanning import judge
-from metrics.scanning.reading import Company
-from metrics.weeks import WEEK, mondays
-from people.models import Person
+from metrics.actions import scan
+from metrics.models import Judgement, Metric, Signal, Standing
+from metrics.scanning import copying, reading
+from metrics.weeks import WEEK
+from people.models import Person, ReportingLine
+
+AS_OF = datetime.date(2026, 3, 16)
+KINDS = ["count"] * 7 + ["amount", "ratio", "duration"]
+A_TEAM = 8
+TAKE_IN = """
+INSERT INTO metrics_observation (person_id, metric_id, period_start, value, denominator)
+SELECT person_id, metric_id, period_start, round(value::numeric, 4), nullif(denominator, 'NaN') FROM come
+    ON CONFLICT (metric_id, person_id, period_start) DO UPDATE SET value = excluded.value"""
+ALL_WEEKS = """
+COPY (SELECT person_id, array_agg((period_start - date '2024-01-01')::int4 / 7), array_agg(value::float8)
+        FROM metrics_observation WHERE metric_id = '{metric}' GROUP BY person_id) TO STDOUT (FORMAT binary)"""
+WRITE_BACK = """
+UPDATE metrics_judgement j SET statistic = old.statistic, expected = old.expected, actual = old.actual, as_of = old.as_of
+  FROM old WHERE j.id = old.id"""
+
+
+def clock(work):
+    """(seconds, what came of it)."""
+    gc.collect()
+    begin = time.perf_counter()
+    came = work()
+    return time.perf_counter() - begin, came
 
 
 def company(sellers, metrics, weeks, seed=1):
-    """A steady company of Poisson sellers, each with an agreed range on every second metric."""
-    rng, as_of = np.random.default_rng(seed), datetime.date(2026, 3, 9)
-    columns = mondays(as_of - WEEK * weeks, as_of - WEEK)
-    people = {(pk := uuid.uuid4()): Person(pk=pk, email=f"seller{n}@firm.example") for n in range(sellers)}
-    known = {(pk := uuid.uuid4()): Metric(pk=pk, key=f"metric_{n}", name=f"Metric {n}") for n in range(metrics)}
-    places, nothing = list(range(weeks)), [float("nan")] * weeks
-    series = {key: {pk: (places, rng.poisson(12, weeks).astype(float), nothing) for pk in people} for key in known}
-    agreed = {"low": 10, "high": 14, "starts_on": columns[0], "ends_on": as_of + WEEK * 20}
-    targets = {key: {pk: [Target(**agreed)] for pk in people} for number, key in enumerate(known) if number % 2}
-    return Company(as_of, columns, people, known, series, targets)
+    """People, lines, metrics and agreed ranges; the observations of all weeks but the last. Gives the last ones' writer."""
+    rng = np.random.default_rng(seed)
+    managers = [Person(email=f"manager{n}@firm.example", name=f"Manager {n}") for n in range(max(sellers // A_TEAM, 1))]
+    people = [Person(email=f"seller{n}@firm.example", name=f"Seller {n}") for n in range(sellers)]
+    for person in [*managers, *people]:
+        person.starts_on = datetime.date(2020, 1, 6)
+    Person.objects.bulk_create([*managers, *people], batch_size=2000)
+    lines = [
+        ReportingLine(person=one, manager=managers[min(n // A_TEAM, len(managers) - 1)], starts_on=one.starts_on)
+        for n, one in enumerate(people)
+    ]
+    ReportingLine.objects.bulk_create(lines, batch_size=2000)
+    Metric.objects.update(is_retired=True)
+    made = [Metric.objects.create(key=f"made_{n}", name=f"Made {n}", kind=KINDS[n % 10]) for n in range(metrics)]
+    for number, metric in enumerate(made):
+        values, cases = numbers(rng, metric.kind, sellers, weeks)
+        write(people, metric, values, cases, AS_OF - WEEK * weeks, weeks - 1)
+        if number % 2 == 0:
+            agree(people, metric)
+        yield people, metric, values[:, -1:], cases[:, -1:]
 
 
-def main(sellers=35, metrics=8, weeks=52):
-    made = company(sellers, metrics, weeks)
-    start = time.perf_counter(), time.process_time()
-    found = list(judge(made))
-    wall, cpu = time.perf_counter() - start[0], time.process_time() - start[1]
-    print(f"{sellers} sellers x {metrics} metrics x {weeks} weeks: {len(found)} series judged in {wall:.2f} s ({cpu:.2f} s CPU)")
+def numbers(rng, kind, sellers, weeks):
+    """Values and cases of steady sellers, each at a level of their own."""
+    level, shape = rng.lognormal(2.3, 0.4, (sellers, 1)), (sellers, weeks)
+    counts = rng.negative_binomial(np.broadcast_to(level / 0.5, shape), 1 / 1.5).astype(float)
+    cases = np.full(shape, np.nan)
+    if kind == "amount":
+        counts = np.round(counts * rng.lognormal(8, 0.5, shape), 2)
+    if kind == "ratio":
+        cases = counts + rng.poisson(10, shape)
+        counts = counts / np.maximum(cases, 1)
+    if kind == "duration":
+        counts = np.round(rng.lognormal(3.5, 0.4, shape), 1)
+    return counts, cases
 
 
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]))
+def write(people, metric, values, cases, first, weeks):
+    """COPY so many weeks from that Monday on, one week after the other as they come."""
+    columns = {"person_id": "uuid", "metric_id": "uuid", "period_start": "date", "value": "float8", "denominator": "float8"}
+    ids, key = copying.bytes_of([person.pk for person in people]), np.full(len(people), np.void(metric.pk.bytes))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS come (LIKE metrics_observation)")
+        cursor.execute("ALTER TABLE come ALTER value TYPE float8, ALTER denominator TYPE float8, ALTER id DROP NOT NULL")
+    for week in range(weeks):
+        day = np.full(len(people), (first + WEEK * week).toordinal() - copying.EPOCH)
+        rows = {"person_id": ids, "metric_id": key, "period_start": day, "value": values[:, week], "denominator": cases[:, week]}
+        copying.send("come", columns, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_IN)
+        cursor.execute("TRUNCATE come")
+
+
+def agree(people, metric):
+    """A range for each, from a plan of their own."""
+    body = io.StringIO()
+    for person in people:
+        ends = [0.3, 0.6] if metric.kind == "ratio" else [6, 16]
+        row = [uuid.uuid4(), person.pk, metric.pk, "2025-07-01", "2026-06-30", *ends, uuid.uuid4(), uuid.uuid4()]
+        body.write("\t".join(map(str, row)) + "\n")
+    body.seek(0)
+    columns = "id, person_id, metric_id, starts_on, ends_on, low, high, plan_id, agreement_id"
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY metrics_target ({columns}) FROM STDIN", body)
+
+
+@transaction.atomic
+def limit(metrics, since):
+    """Seconds for the same bytes without arithmetic: weeks out, standings out and in, judgements by COPY and UPDATE."""
+    begin = time.perf_counter()
+    found = reading.read(AS_OF)
+    with connection.cursor() as cursor:
+        if since is None:
+            for metric in metrics:
+                cursor.copy_expert(ALL_WEEKS.format(metric=metric.pk), io.BytesIO())
+        else:
+            reading.weeks_of(found, [metric.pk for metric in metrics], since)
+    bodies = list(Standing.objects.now().values_list("body", flat=True))
+    Standing.objects.bulk_update([Standing(pk=pk, body=body) for pk, body in zip(_standings(), bodies, strict=True)], ["body"])
+    with connection.cursor() as cursor:
+        out = io.BytesIO()
+        cursor.copy_expert("COPY metrics_judgement TO STDOUT (FORMAT binary)", out)
+        out.seek(0)
+        cursor.execute("CREATE TEMPORARY TABLE old (LIKE metrics_judgement) ON COMMIT DROP")
+        cursor.copy_expert("COPY old FROM STDIN (FORMAT binary)", out)
+        cursor.execute(WRITE_BACK)
+        cursor.execute("DROP TABLE old")
+    return time.perf_counter() - begin
+
+
+def _standings():
+    return Standing.objects.now().values_list("pk", flat=True)
+
+
+def analyze():
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE metrics_observation")
+        cursor.execute("VACUUM ANALYZE metrics_target")
+        cursor.execute("VACUUM ANALYZE metrics_judgement")
+
+
+def main(sellers=10_000, metrics=10, weeks=104):
+    """Make the company, and measure."""
+    sellers, metrics, weeks = int(sellers), int(metrics), int(weeks)
+    made = list(company(sellers, metrics, weeks))
+    analyze()
+    print(f"{sellers:,} sellers x {metrics} metrics x {weeks} weeks")
+    replay, result = clock(lambda: scan(as_of=AS_OF - WEEK))
+    print(result)
+    analyze()
+    week_before = (AS_OF - WEEK * 2 - reading.window_start(AS_OF)) // WEEK
+    show("full replay", replay, limit([metric for _people, metric, *_rest in made], None))
+    for people, metric, values, cases in made:
+        write(people, metric, values, cases, AS_OF - WEEK, 1)
+    analyze()
+    new, result = clock(lambda: scan(as_of=AS_OF))
+    print(result)
+    floor = limit([metric for _people, metric, *_rest in made], week_before + 1)
+    show("a new week", new, floor)
+    few = max(sellers // 100, 1)
+    for people, metric, values, cases in made:
+        write(people[:few], metric, np.round(values[:few] / 2), cases[:few], AS_OF - WEEK, 1)
+    touched, result = clock(lambda: scan(as_of=AS_OF))
+    print(result)
+    show("after an import of 1 %", touched, floor)
+    again, result = clock(lambda: scan(as_of=AS_OF))
+    show("nothing new", again, floor)
+    size = sum(map(len, Standing.objects.values_list("body", flat=True))) / 1e6
+    print(f"standings {size:.0f} MB, judgements {Judgement.objects.count():,}, signals {Signal.objects.count():,}")
+    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"memory at its highest {highest:.0f} MB (the making of the company included)")
+
+
+def show(name, seconds, floor):
+    """One line."""
+    print(f"{name:<24}{seconds:>8.2f} s   limit {floor:>6.2f} s   x {seconds / floor:.2f}", flush=True)

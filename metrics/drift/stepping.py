@@ -91,6 +91,8 @@ def step(now: Standing, groups, week: Week, rules: Rules):
     x = np.where(np.isnan(week.e), np.nan, week.x)
     if rules.kind == "ratio":
         x = np.where(week.cases > 0, x, np.nan)
+    elif rules.kind != "duration":
+        x = np.maximum(x, 0.0)  # what was taken back is counted as none
     began = now.began if now.began >= 0 else now.week if np.nansum(x) > 0 else -1
     x = x if began >= 0 else np.full(x.shape, np.nan)  # until anybody has more than 0, zeros say nothing
     week = replace(week, x=x)
@@ -154,6 +156,7 @@ def _against_target(watch, week, rules, name):
         level = np.full(level.shape, np.nan)
     sign = 1.0 if rules.side(name) == "low" else -1.0
     if rules.kind == "ratio":
+        level = np.where((level >= 0) & (level <= 1), level, np.nan)  # something else was agreed than a share
         mu, z = level * week.cases, scores.ratio_scores(week.x, np.nan_to_num(week.cases), level, rules.phi)
     else:
         mu = level * week.e_agreed

@@ -155,6 +155,8 @@ def said(standing, groups, week, rules, silence_weeks):
     """What a standing says after its last `week`: Verdicts."""
     limits = limits_of(standing, rules)
     has_near, has_far = ~np.isnan(week.level), ~np.isnan(week.far)
+    if rules.kind == "ratio":
+        has_near, has_far = has_near & (week.level <= 1), has_far & (week.far <= 1)
     if rules.kind == "duration":
         has_near = has_far = np.zeros(len(has_near), bool)
     seen = standing.seen
