@@ -51,7 +51,10 @@ class Files(nullcontext):
 class Chats(nullcontext):
     """One request for each message, to the webhook of whoever it is for: a chat that is slow or gone holds up its own alone."""
 
-    patience = web.PATIENCE + 2
+    def __init__(self):
+        super().__init__()
+        self.limit = min(web.PATIENCE, settings.REMINDERS_LEASE / 4)  # a short lease asks for short conversations
+        self.patience = self.limit + 1
 
     def __enter__(self):
         return self
@@ -64,7 +67,7 @@ class Chats(nullcontext):
         """Post it."""
         if not message.address:
             raise TurnedDown("its webhook cannot be read any more: it has to be entered again")
-        web.post(message.address, message.body, may_go, headers=message.headers)
+        web.post(message.address, message.body, may_go, headers=message.headers, patience=self.limit)
 
 
 def has_mail_server():
