@@ -15,7 +15,16 @@ PLAN, SESSION, REVIEW, PERSON = (f"^/{path}/{ID}/$" for path in ("plans", "coach
 TEMPLATE = f"^/plans/templates/{ID}/$"
 GOAL = f"^/plans/{ID}/goals/{ID}/measures/add/$"
 PAGES = {
-    "sam": ["/", "/plans/commitments/", "/plans/start/", "/metrics/how/", "/inbox/", "/inbox/mail/", "/inbox/settings/", "/signals/muted/"],
+    "sam": [
+        "/",
+        "/plans/commitments/",
+        "/plans/start/",
+        "/metrics/how/",
+        "/inbox/",
+        "/inbox/mail/",
+        "/inbox/settings/",
+        "/signals/muted/",
+    ],
     "maya": [
         "/",
         "/plans/binder/",

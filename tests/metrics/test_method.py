@@ -147,8 +147,8 @@ def test_both_sizes_of_the_picture_have_every_week(reader):
 
 
 @pytest.mark.parametrize(
-    "asked",
-    [{"week": "0"}, {"week": "999"}, {"week": "x"}, {"level": "3"}, {"fall": "-1"}, {"example": "²"}, {"example": "9" * 40}],
+    ("name", "value"),
+    [("week", "0"), ("week", "999"), ("week", "x"), ("level", "3"), ("fall", "-1"), ("example", "²"), ("example", "9" * 40)],
 )
 def test_what_is_not_on_offer_is_drawn_as_the_nearest_that_is(reader, name, value):
     assert pictures(page(reader, **{name: value}))
