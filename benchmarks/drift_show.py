@@ -54,9 +54,8 @@ def show(name, agents, monday, x):
         print(f"{day!s:<12}{state:<10}{below[:, week].sum():>11}{pace[:, week].sum():>11}  {', '.join(who)}")
     scored = found.scored[:, FIRST:].sum()
     sums = [new[:, FIRST:].sum(), below[:, FIRST:].sum(), pace[:, FIRST:].sum()]
-    print(
-        f"flagged {sums[0]} times, where chance alone makes about {scored / ARL0:.1f}; below the mean {sums[1]}, below 80 % {sums[2]}"
-    )
+    chance = scored / ARL0
+    print(f"flagged {sums[0]} times, by chance about {chance:.1f}; below the mean {sums[1]}, below 80 % {sums[2]}")
 
 
 def main(folder=FOLDER):
