@@ -13,6 +13,19 @@ from metrics.scanning.writing import Writer
 from people.models import ReportingLine
 
 LOCK = 7_243_001  # any number, the same for every scan
+UPDATED = [
+    "detector",
+    "as_of",
+    "statistic",
+    "threshold",
+    "expected",
+    "actual",
+    "weeks",
+    "verdict",
+    "crossings",
+    "plan_id",
+    "goal_id",
+]
 BUDGET = 3  # new cases of one person that one scan tells them of: the gravest; the others stand in their list
 
 
@@ -101,6 +114,7 @@ def _follow(findings, result, by):
         known.setdefault((signal.person_id, signal.kind, signal.metric_id), []).append(signal)
     lines = ReportingLine.objects.on(timezone.localdate()).solid().filter(person__in=people).select_related("manager")
     tell = _Telling({line.person_id: line.manager for line in lines}, Mute.objects.holding(people, timezone.localdate()), by)
+    looked_at = []
     for finding in sorted(findings, key=_gravity):
         signals = known.get((finding.person.pk, finding.kind, finding.metric.pk), ())
         signal = next((one for one in signals if _is_same_episode(one, finding)), None)
@@ -110,6 +124,8 @@ def _follow(findings, result, by):
             tell.once(signal, 2 if finding.crossings > 1 else 1)
         elif signal.as_of <= finding.facts["as_of"]:
             _update(signal, finding, result, tell)
+            looked_at.append(signal)
+    Signal.objects.bulk_update(looked_at, UPDATED, batch_size=500)
 
 
 def _gravity(finding):
@@ -178,7 +194,6 @@ def _update(signal, finding, result, tell):
         return
     for name in changed:
         setattr(signal, name, fields[name])
-    signal.save(update_fields=changed)
     result.updated += 1
     if again:
         result.escalated += 1
