@@ -277,12 +277,15 @@ def test_two_imports_of_one_file_at_once_store_it_once():
     assert len(stored()) == 1
 
 
-def test_an_import_costs_the_same_queries_for_one_row_and_for_many(db, django_assert_num_queries):
+def test_an_import_costs_the_same_queries_for_one_row_and_for_many(db, django_assert_num_queries, django_assert_max_num_queries):
     people = PersonFactory.create_batch(30)
     rows = [{"email": person.email, "metric": "calls", "period_start": "2026-08-31", "value": 7} for person in people]
 
-    with django_assert_num_queries(16) as first:
+    add_observations(rows[:1], by=None, source="call")  # what is looked up once in a process is looked up now
+    Observation.objects.all().delete()
+    with django_assert_max_num_queries(16) as first:
         add_observations(rows[:1], by=None, source="call")
+    Observation.objects.all().delete()
     with django_assert_num_queries(len(first.captured_queries)):
         add_observations(rows, by=None, source="call")
 

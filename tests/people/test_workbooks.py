@@ -226,7 +226,11 @@ def test_a_row_of_countless_empty_cells_costs_nothing():
 
 @pytest.mark.parametrize(
     "content",
-    [b"PK\x03\x04" + bytes(60), workbook(("S", [COLUMNS]))[:-400], altered(workbook(("S", [COLUMNS])), "xl/workbook.xml", nothing_of)],
+    [
+        b"PK\x03\x04" + bytes(60),
+        workbook(("S", [COLUMNS]))[:-400],
+        altered(workbook(("S", [COLUMNS])), "xl/workbook.xml", nothing_of),
+    ],
     ids=["junk", "cut off", "no workbook"],
 )  # fmt: skip
 def test_what_is_no_workbook_is_said(content):
