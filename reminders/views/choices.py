@@ -14,7 +14,7 @@ from reminders.models import Delivery, Reminder
 @require_http_methods(["GET", "HEAD", "POST"])
 def preference_edit(request):
     """How soon each kind reaches one, by each way."""
-    form = PreferenceForm(request.POST or None, person=request.user)
+    form = PreferenceForm(request.POST if request.method == "POST" else None, person=request.user)
     if request.method == "POST" and form.is_valid():
         actions.choose(by=request.user, paces=form.paces())
         messages.success(request, _("Saved"))
