@@ -2,8 +2,8 @@
 
 Owes 10,000 e-mails that must not be doubled, a tenth as many messages to a chat, and something to tell for a twentieth as many
 daily letters, which the workers write themselves. Two real Celery workers and a beat send them to a mail server and a chat that
-count what arrives by its id. Kills one worker (SIGKILL, the whole process group) about every second of work, 120 times, restarting
-it at once.
+count what arrives by its id. Kills one worker (SIGKILL, the whole process group) about every second of work, 120 times, and
+starts it again at once.
 Servers are its own, and gone afterwards. Limit: lost 0, doubled 0, open 0; unconfirmed is counted, and an administrator sees it.
 """
 

@@ -73,8 +73,8 @@ def bring_in(installation, company):
 
 
 def come_in(installation, company, browser):
-    """Four people set their passwords by letter. The administrator lets managers hear of drift at the same time as the seller, and
-    this manager takes it by e-mail at once instead of in the daily letter.
+    """Four people set their passwords by letter. The administrator lets managers hear of drift when the seller does, and this
+    manager takes it by e-mail at once instead of in the daily letter.
     """
     people = {
         "seller": Actor(browser, installation, company["seller"]["email"], company["seller"]["name"]),
