@@ -54,15 +54,15 @@ class Rules:
 
     @property
     def team_h(self):
-        """The limit of a team's own total."""
-        return thresholds.baseline_h(thresholds.column(self.arl0, thresholds.BASELINE_H))
+        """The limit of a team's own total: the highest, for each manager has one of every metric beside those of the sellers."""
+        return thresholds.baseline_h(max(thresholds.BASELINE_H))
 
     @property
     def own_h(self):
         """The limit of the baseline detector."""
         if self.by_rank:
             return thresholds.target_h(self.arl0)
-        return self.team_h
+        return thresholds.baseline_h(thresholds.column(self.arl0, thresholds.BASELINE_H))
 
 
 @dataclass(frozen=True)

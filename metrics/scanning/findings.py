@@ -179,13 +179,13 @@ class Found:
         return Agreement(uuid.UUID(bytes=bytes(targets["plan"][place])), goal if goal.int else None)
 
     def of_teams(self, people):
-        """Findings of teams whose own total has left its course, and of the company, told to whoever is above most of it.
+        """Findings of teams whose own total has fallen off its course, and of the company, told to whoever is above most of it.
 
-        Only where a plan in force of one of them leans on the metric.
+        Only where a plan in force of one of them leans on the metric. A rise is taken out of what is expected, and no case.
         """
         track, groups = self.track, self.track.groups
         leaned = track.week.team[self.is_agreed & np.isin(np.arange(len(track.keys)), self.rows)]
-        for row in np.flatnonzero(groups.is_open).tolist():
+        for row in np.flatnonzero(groups.bad.running.is_open).tolist():
             manager = self._head() if row == 0 else track.managers[row - 1]
             if manager in people and (leaned.size if row == 0 else (leaned == row - 1).any()):
                 yield self._of_team(people[manager], row)
@@ -198,13 +198,12 @@ class Found:
 
     def _of_team(self, manager, row):
         groups, company = self.track.groups, self.company
-        is_bad = bool(groups.bad.running.is_open[row])
-        watch = groups.bad if is_bad else groups.good
+        watch = groups.bad
         unit = self.track.rules.phi if self.track.rules.kind == Kind.AMOUNT else 1.0
         first = company.calendar.first
         facts = {
             "as_of": company.as_of,
-            "state": str(Verdict.DRIFTING if is_bad else Verdict.AHEAD),
+            "state": str(Verdict.DRIFTING),
             "stage": STAGES[3 if watch.running.escalated[row] else 2],
             "detector": TEAM_DETECTOR,
             "onset_on": datetime.date.fromordinal(first + 7 * int(watch.onset[row])),
