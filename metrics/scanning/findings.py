@@ -179,7 +179,7 @@ class Found:
         return Agreement(uuid.UUID(bytes=bytes(targets["plan"][place])), goal if goal.int else None)
 
     def of_teams(self, people):
-        """Findings of teams whose own total has fallen off its course, and of the company, told to whoever is above most of it.
+        """Findings of teams whose own total has fallen off course, and of the company, told to whoever is above most of it.
 
         Only where a plan in force of one of them leans on the metric. A rise is taken out of what is expected, and no case; a team
         in which somebody has a case of their own has that one.
