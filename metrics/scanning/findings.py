@@ -181,8 +181,8 @@ class Found:
     def of_teams(self, people):
         """Findings of teams whose own total has fallen off course, and of the company, told to whoever is above most of it.
 
-        Only where a plan in force of one of them leans on the metric. A rise is taken out of what is expected, and no case; a team
-        in which somebody has a case of their own has that one.
+        Only where a plan in force of one of them leans on the metric. A rise is taken out of what is expected, and no case; a
+        team in which somebody has a case of their own has that one.
         """
         track, groups = self.track, self.track.groups
         fallen = {int(track.week.team[place]) for place in self.raising if self.said.state[place] != GOOD}

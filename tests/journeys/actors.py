@@ -22,7 +22,7 @@ class Actor:
     def open_context(self, **options):
         """A browser of their own, in which what the console complains about is noted."""
         self.context = self.browser.new_context(base_url=self.installation.url, **options)
-        self.context.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self.context.on("console", lambda said: said.type == "error" and self.complaints.append(f"{said.text} {said.location}"))
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.page = self.context.new_page()
 

@@ -69,7 +69,6 @@ def test_the_manager_is_asked_for_once_more(client):
         (
             lambda: MeasureFactory(goal=GoalFactory(), kind="criteria", metric=None),
             {"kind": "criteria", "text": "Both see it"},
-            0,
         ),
     ],
     ids=["offer", "topic", "measure"],
