@@ -52,11 +52,11 @@ class ShowAgain:
     def __call__(self, request):
         """Finish a page that was drawn now, and keep it if its view agrees."""
         response = self.get_response(request)
-        key = getattr(request, "kept_as", None)
-        if not key:
+        key, may_be_kept = getattr(request, "kept_as", None), hasattr(response, "renewed")
+        if not key and not may_be_kept:
             return response
         page = Drawn.of(response)
-        if response.status_code == 200 and hasattr(response, "renewed"):
+        if key and may_be_kept and response.status_code == 200:
             caches["drawn"].set(key, page)
         response.content = page.filled(request)
         return response

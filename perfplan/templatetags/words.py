@@ -143,7 +143,7 @@ def quantity(value, unit=""):
     if unit == "%":
         return percent(value)
     if unit in CURRENCIES:
-        return f"{'-' if value < 0 else ''}{unit}{_short(abs(value))}"
+        return f"{'-' if value < 0 else ''}{unit}{_short(abs(float(value)))}"
     number = _plain(value)
     return f"{number}{unit}" if unit in {"", "×"} else f"{number} {unit}"
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from decimal import Decimal
 
 import lucide
 import pytest
@@ -194,3 +195,7 @@ def test_the_same_moment_reads_differently_in_another_time_zone():
         assert "9 March 2020, 12:00" in moment(then)
     with timezone.override("Asia/Tokyo"):
         assert "9 March 2020, 21:00" in moment(then)
+
+
+def test_an_amount_from_the_database_is_said_as_any_other():
+    assert quantity(Decimal("412000.0000"), "£") == "£412k"
