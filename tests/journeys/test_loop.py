@@ -8,6 +8,7 @@ import re
 import zipfile
 
 import pytest
+from playwright.sync_api import expect
 
 from perfplan.demo import crm
 from tests.journeys.actors import Actor, addressee
@@ -214,7 +215,7 @@ def drift_is_found_and_told(installation, seller, manager):
     seller.page.goto("/signals/")
     seller.page.locator("main a[href^='/signals/']", has_text="Opportunities created").first.click()
     signal = re.search(r"/signals/[0-9a-f-]{36}/", seller.page.url).group()
-    assert seller.page.locator("main svg[role=img]").count() >= 1
+    expect(seller.page.locator("main svg[role=img]").first).to_be_visible()
     assert seller.reads(re.compile("off course", re.I))
     letters = installation.wait_for_letters(2, about=signal)
     assert sorted(addressee(letter) for letter in letters) == sorted([seller.email, manager.email])
