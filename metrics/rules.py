@@ -101,15 +101,6 @@ def can_confirm(me, batch):
     return can_import(me)
 
 
-def still_held(batch, attempt):
-    """What was read is written by the worker that holds the import, and by no other."""
-    if batch.attempt != attempt:
-        return Verdict(_("Another worker has taken this import over."))
-    if not batch.is_under_way:
-        return Verdict(_("This import is already %(now)s.") % {"now": batch.get_state_display()})
-    return YES
-
-
 def can_set_reading(me, batch):
     """How a file is to be read is said by whoever sent it, until it is taken in."""
     if batch.by_id != me.pk:

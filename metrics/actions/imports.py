@@ -21,6 +21,7 @@ from metrics.models import Import, ImportMapping, ImportState
 from people.models import Person
 from people.tables import Unreadable
 from people.text import clean
+from people.verdict import Stale
 
 FACTS = ("observations", "opportunities", "activities")
 MAPPED = ("columns", "stages", "types", "owners")
@@ -69,10 +70,9 @@ def look(batch, *, by):
     with batch.file.open("rb") as file:
         _remember_mapping(batch, file, by)
         preview = _seen(batch, file, by)
-    attempt, found = batch.attempt, {"preview": preview, "choices": batch.choices, "mapping": batch.mapping}
-    batch.lock()
-    rules.still_held(batch, attempt).enforce()
-    batch.move_to(ImportState.PREVIEWED, lease_until=None, **found)
+    found = {"preview": preview, "choices": batch.choices, "mapping": batch.mapping}
+    _lock_as_its_worker(batch)
+    batch.move_to(ImportState.PREVIEWED, **batch.free, **found)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def set_reading(batch, choices, *, by, name=""):
     batch.choices = batch.choices | choices | {"is_said_of_this_file": bool(choices.get("dates"))}
     batch.mapping = _mapping_for(batch, by, name)
     batch.refused_rows.all().delete()
-    batch.move_to(ImportState.LOOKING, choices=batch.choices, mapping=batch.mapping, attempt=0, lease_until=None, read=0)
+    batch.move_to(ImportState.LOOKING, choices=batch.choices, mapping=batch.mapping, attempt=0, read=0, **batch.free)
     if _is_small(batch):
         look(batch, by=by)
 
@@ -96,22 +96,20 @@ def confirm(batch, *, by):
     """
     batch.lock()
     rules.can_confirm(by, batch).enforce()
-    batch.move_to(ImportState.RUNNING, attempt=0, lease_until=None, read=0)
+    batch.move_to(ImportState.RUNNING, attempt=0, read=0, **batch.free)
     return take_in(batch, by=by) if _is_small(batch) else None
 
 
 @transaction.atomic
 def take_in(batch, *, by):
-    """Write what the file says. Whoever holds the import does it; if another worker has taken it over, nothing is written."""
+    """Write what the file says. Raises Stale, and nothing is written, if another worker has taken it over meanwhile."""
     rules.can_import(by).enforce()
-    attempt = batch.attempt
     batch.refused_rows.all().delete()
     with batch.file.open("rb") as file:
         table = table_of(file, batch, batch.preview.get("header", []))
         batch.reading = table
         result = _take(batch, table, by)
-    batch.lock()
-    rules.still_held(batch, attempt).enforce()
+    _lock_as_its_worker(batch)
     _forget(batch, ImportState.DONE)
     if batch.mapping_id:
         ImportMapping.objects.filter(pk=batch.mapping_id).update(used_at=timezone.now())
@@ -146,11 +144,11 @@ def discard(batch, *, by):
 
 
 @transaction.atomic
-def fail(batch, *, by, attempt, sentence):
-    """Say that a file could not be read, or taken in, and why. Refused when another worker has it by now."""
-    batch.lock()
-    rules.still_held(batch, attempt).enforce()
-    batch.move_to(ImportState.FAILED, error=str(sentence)[:500], lease_until=None)
+def fail(batch, *, by, sentence):
+    """Say that a file could not be read, or taken in, and why. Raises Stale if another worker has it by now."""
+    _lock_as_its_worker(batch)
+    batch.move_to(ImportState.FAILED, error=str(sentence)[:500], **batch.free)
+    return batch
 
 
 @transaction.atomic
@@ -158,9 +156,17 @@ def look_again(batch, *, by):
     """Try a file again that could not be read or taken in."""
     batch.lock()
     rules.can_look_again(by, batch).enforce()
-    batch.move_to(ImportState.LOOKING, error="", attempt=0, lease_until=None, read=0)
+    batch.move_to(ImportState.LOOKING, error="", attempt=0, read=0, **batch.free)
     if _is_small(batch):
         look(batch, by=by)
+
+
+def _lock_as_its_worker(batch):
+    """Lock an import that was read, for whoever holds it since; raises Stale for any other."""
+    token = batch.lease_token
+    batch.lock()
+    if batch.lease_token != token or not batch.is_under_way:
+        raise Stale(_("Another worker has taken this import over."), current=batch)
 
 
 def _seen(batch, file, by):
@@ -223,6 +229,6 @@ def _free_name(mapping, name):
 def _forget(batch, state):
     """Move on, and delete the file once that is certain."""
     name, storage = batch.file.name, batch.file.storage
-    batch.move_to(state, file="", lease_until=None)
+    batch.move_to(state, file="", **batch.free)
     if name:
         transaction.on_commit(lambda: storage.delete(name))

@@ -1,18 +1,16 @@
 """What came in: raw CRM facts, kept so that derived metrics can be computed again, and the imports that brought them."""
 
-import datetime
 import uuid
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Grant
+from people.models import Grant, Leased, LeasedQuerySet
 from people.models.audit import audited
-from people.models.states import Moving
 
 
 class ImportState(models.TextChoices):
@@ -39,11 +37,10 @@ IMPORT_NEXT = {
 UNDER_WAY = [ImportState.LOOKING, ImportState.RUNNING]
 
 
-LEASE = datetime.timedelta(seconds=60)  # renewed while a worker reads; over when it died
-ATTEMPTS = 3
+ONE_AT_A_TIME = 7_340_022  # the lock under which workers choose
 
 
-class ImportQuerySet(models.QuerySet):
+class ImportQuerySet(LeasedQuerySet):
     """Reads of imports, and the claim of the next one that a worker is to go on with."""
 
     def visible_to(self, person):
@@ -58,25 +55,25 @@ class ImportQuerySet(models.QuerySet):
         """Those that are being looked at or taken in."""
         return self.filter(state__in=UNDER_WAY)
 
+    def due(self):
+        """Those that wait for a worker, or that a dead one left behind; none while a worker has one."""
+        if self.under_way().filter(lease_until__gte=timezone.now()).exists():
+            return self.none()
+        return self.under_way().order_by("at")
+
     def claim(self):
-        """Take the next one that waits for a worker, or that a dead one left behind, for a minute; None if there is none.
-
-        One at a time, so that a file that takes long does not hold every worker.
-        """
-        waiting = self.under_way().filter(Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now()))
+        """The same one at a time, so that files that take long do not hold every worker."""
         with transaction.atomic():
-            if self.under_way().filter(lease_until__gte=timezone.now()).exists():
-                return None
-            batch = waiting.order_by("at").select_for_update(skip_locked=True, no_key=True).first()
-            if batch is not None:
-                batch.take()
-        return batch
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+            return super().claim()
 
 
-class Import(Moving):
+class Import(Leased):
     """One file or call that brought observations or CRM facts. An uploaded one is previewed first, its file kept until then."""
 
     steps = IMPORT_NEXT
+    progress_field = "read"
     stands = _("This import is already %(now)s.")
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30)
@@ -92,8 +89,6 @@ class Import(Moving):
     note = models.CharField(_("note"), max_length=400, blank=True)  # of a value typed by hand
     size = models.PositiveBigIntegerField(default=0)  # bytes to read
     read = models.PositiveBigIntegerField(default=0)  # bytes read, while it is looked at or taken in
-    attempt = models.PositiveSmallIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, blank=True)
     done_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
@@ -120,6 +115,11 @@ class Import(Moving):
         return self.kind.removeprefix("crm.")
 
     @property
+    def held_as(self):
+        """A worker goes on with it as it is: being looked at, or being taken in."""
+        return self.state
+
+    @property
     def is_under_way(self):
         """Whether a worker has it, or will have."""
         return self.state in UNDER_WAY
@@ -128,15 +128,6 @@ class Import(Moving):
     def questions(self):
         """What has to be answered before it can be taken in: {what: facts}."""
         return self.preview.get("questions", {})
-
-    def take(self):
-        """Hold it for a minute, to go on with it. Within the transaction that locks the row."""
-        self.move_to(self.state, attempt=self.attempt + 1, lease_until=timezone.now() + LEASE, read=0)
-
-    def keep_lease(self, read):
-        """Say that its worker is alive and how far it is. False if another one has taken over."""
-        mine = Import.objects.under_way().filter(pk=self.pk, attempt=self.attempt)
-        return bool(mine.update(lease_until=timezone.now() + LEASE, read=read))
 
     def stamp_done(self):
         """Note the time at which its numbers came in: the next look for drift goes by it."""

@@ -1,6 +1,6 @@
 from people.models.access import AccessEntry, AccessPurpose, Standing
 from people.models.days_off import Absence, Holiday
-from people.models.errands import Errand, ErrandQuerySet
+from people.models.errands import Errand, ErrandQuerySet, Leased, LeasedQuerySet
 from people.models.organisation import Delegation, Grant, LineKind, ReportingLine, Role, Team
 from people.models.person import Person
 from people.models.records import ChainedRecord, FrozenModel
@@ -19,6 +19,8 @@ __all__ = [
     "FrozenModel",
     "Grant",
     "Holiday",
+    "Leased",
+    "LeasedQuerySet",
     "LineKind",
     "Moving",
     "Person",
