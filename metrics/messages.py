@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from metrics.models import CLOSED, Mute, Signal
 from people.rules import is_manager_of
 from people.verdict import YES, Verdict
-from reminders.actions import owe
-from reminders.days import Days
+from reminders.actions import Owed, owe_all
+from reminders.days import days_of
 from reminders.kinds import AT_LEAST_ONCE, AT_ONCE, Kind, register
 from reminders.models import Setting
 
@@ -54,14 +54,25 @@ SIGNAL_OF_REP = register(
 
 
 def tell(signal, level, *, manager, by=None):
-    """Owe a word of a new signal (level 1) or one that crossed again (2): the seller at once, the manager as the settings say.
+    """Owe a word of one signal: see `tell_all`."""
+    tell_all([(signal, level, manager)], by=by)
+
+
+def tell_all(cases, *, by=None):
+    """Owe a word of each (signal, level, manager or None): of a new one (level 1) or one that crossed again (2), the seller at
+    once, the manager as the settings say.
 
     Of a whole team (`facts["team"]`) its manager is told first, as the seller is of their own.
     """
+    when = Setting.current().manager_of_drift
+    heard = [case for case in cases if case[2] is not None and (case[1] > 1 or when != "second_time")]
+    days = days_of([manager for _signal, _level, manager in heard]) if when == "next_day" else {}
+    mornings = {person: one.next_morning() for person, one in days.items()}
+    owe_all(SIGNAL, [_word(signal, level, signal.person) for signal, level, _manager in cases], by=by)
+    owe_all(SIGNAL_OF_REP, [_word(signal, level, to, mornings.get(to.pk)) for signal, level, to in heard], by=by)
+
+
+def _word(signal, level, to, due_at=None):
     facts = {"metric": signal.name, "name": signal.person.first_name, "good": signal.is_good, "again": level > 1}
     facts["team"] = signal.is_of_team
-    told = {"subject_id": signal.pk, "period": f"{signal.onset_on}-{level}", "path": signal.get_absolute_url(), "facts": facts}
-    owe(SIGNAL, to=signal.person, by=by, **told)
-    when = Setting.current().manager_of_drift
-    if manager is not None and (level > 1 or when != "second_time"):
-        owe(SIGNAL_OF_REP, to=manager, by=by, due_at=Days(manager).next_morning() if when == "next_day" else None, **told)
+    return Owed(to, signal.pk, f"{signal.onset_on}-{level}", signal.get_absolute_url(), facts, due_at)

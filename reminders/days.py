@@ -23,9 +23,9 @@ FAR = 800  # days that are looked at, however long an absence
 class Days:
     """One person's days, as they are known now."""
 
-    def __init__(self, person):
+    def __init__(self, person, delivery=None):
         self.person = person
-        self.delivery = Delivery.objects.of(person)
+        self.delivery = delivery or Delivery.objects.of(person)
 
     @cached_property
     def absences(self):
@@ -79,6 +79,23 @@ class Days:
         return self.morning(today + DAY)
 
 
+def days_of(people):
+    """{id: `Days`} of many people: what is known of all of them is read at once."""
+    people = {person.pk: person for person in people}
+    known = {row.person_id: row for row in Delivery.objects.filter(person__in=people)}
+    days = {pk: Days(person, known.get(pk) or Delivery(person=person)) for pk, person in people.items()}
+    absences, holidays = {}, {}
+    for pk, first, back in Absence.objects.filter(person__in=people).values_list("person", "starts_on", "ends_on"):
+        absences.setdefault(pk, []).append((first, back))
+    for day, team in Holiday.objects.values_list("day", "team"):
+        holidays.setdefault(team, set()).add(day)
+    parents = dict(Team.objects.values_list("pk", "parent"))
+    for pk, one in days.items():
+        teams = [None, *_up(parents, one.person.team_id)]
+        one.absences, one.holidays = absences.get(pk, []), set().union(*(holidays.get(team, ()) for team in teams))
+    return days
+
+
 def held_until(person, now=None):
     """If they are away, tomorrow's morning, at which one asks again; else None."""
     today = (now or timezone.now()).astimezone(person.zone).date()
@@ -121,7 +138,11 @@ def _on_holiday(dates):
 
 def _around(team_id):
     """The ids of a team and of all that it is within."""
-    parents, found = dict(Team.objects.values_list("pk", "parent")), []
+    return _up(dict(Team.objects.values_list("pk", "parent")), team_id)
+
+
+def _up(parents, team_id):
+    found = []
     while team_id is not None and team_id not in found:
         found.append(team_id)
         team_id = parents.get(team_id)

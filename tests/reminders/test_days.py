@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from people.models import Person
-from reminders.days import Days, at_their_morning, held_until
+from reminders.days import Days, at_their_morning, days_of, held_until
 from tests.factories import AbsenceFactory, DeliveryFactory, HolidayFactory, PersonFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +126,9 @@ def test_who_is_away_is_asked_again_each_morning():
     assert held_until(sam, at("2026-03-01T23:00", "America/New_York")) is None
 
 
-def test_both_ways_to_ask_give_the_same_answer():
-    """One query for many, and one person's days: the same people, days and hours."""
-    north = TeamFactory()
+def test_all_ways_to_ask_give_the_same_answer(django_assert_num_queries):
+    """One query for many, one person's days, and many people's days at once: the same people, days and hours."""
+    north = TeamFactory(parent=TeamFactory())
     people = [
         PersonFactory(time_zone=zone, team=team)
         for zone in ("Asia/Kathmandu", "America/New_York", "Pacific/Auckland")
@@ -137,7 +137,14 @@ def test_both_ways_to_ask_give_the_same_answer():
     DeliveryFactory(person=people[1], digest_at=time(17, 45), has_weekends=True)
     AbsenceFactory(person=people[2], starts_on=MONDAY, ends_on=MONDAY + timedelta(days=2))
     HolidayFactory(day=MONDAY, team=north)
+    HolidayFactory(day=MONDAY + timedelta(days=3), team=north.parent)
+    HolidayFactory(day=MONDAY + timedelta(days=4))
+    with django_assert_num_queries(4):
+        many = days_of(people)
+        mornings = {person.pk: many[person.pk].next_morning(at("2026-03-01T12:00")) for person in people}
     days = {person.pk: Days(person) for person in people}
+    assert mornings == {pk: one.next_morning(at("2026-03-01T12:00")) for pk, one in days.items()}
+    assert len(set(mornings.values())) >= 5
 
     for hour in range(-30, 24 * 8, 3):
         now = at("2026-03-02T00:10") + timedelta(hours=hour)
