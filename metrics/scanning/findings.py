@@ -188,12 +188,12 @@ class Found:
         fallen = {int(track.week.team[place]) for place in self.raising if self.said.state[place] != GOOD}
         leaned = track.week.team[self.is_agreed & np.isin(np.arange(len(track.keys)), self.rows)]
         for row in np.flatnonzero(groups.bad.running.is_open).tolist():
-            manager = self._head() if row == 0 else track.managers[row - 1]
+            manager = self.head() if row == 0 else track.managers[row - 1]
             concerns = leaned.size if row == 0 else (leaned == row - 1).any() and row - 1 not in fallen
             if manager in people and concerns:
                 yield self._of_team(people[manager], row)
 
-    def _head(self):
+    def head(self):
         """Of those who have nobody above them, the one above most of these people; None where nobody leads anybody."""
         keys = [self.track.keys[row] for row in self.rows]
         heads = [self.company.above[key] for key in keys if self.company.above[key].bytes != key]
