@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from metrics import actions, working
 from metrics.models import Import, ImportState, Observation, RefusedRow
-from metrics.models.facts import ATTEMPTS
 from metrics.tasks import take_in_imports
+from people.verdict import Stale
 from tests.factories import PersonFactory
 from tests.metrics.files import sent
 from tests.races import race
@@ -33,6 +33,12 @@ def all_is_large(settings):
 def maya(db):
     maya = PersonFactory(name="Maya Lindqvist")
     PersonFactory(reports_to=maya, email="sam@firm.example")
+    return maya
+
+
+def a_manager():
+    maya = PersonFactory()
+    PersonFactory(reports_to=maya)
     return maya
 
 
@@ -97,7 +103,7 @@ def test_a_file_that_cannot_be_read_says_why_and_can_be_tried_again_or_put_aside
 
 def test_what_a_dead_worker_left_behind_is_taken_up_again_three_times_at_most(maya):
     batch = actions.upload(sent(ONE), by=maya)
-    for attempt in range(1, ATTEMPTS + 1):
+    for attempt in range(1, Import.attempts + 1):
         assert Import.objects.claim().attempt == attempt
         assert Import.objects.claim() is None
         Import.objects.update(lease_until=timezone.now() - datetime.timedelta(seconds=1))
@@ -117,7 +123,7 @@ def test_a_worker_that_was_given_up_writes_nothing_and_leaves_the_import_to_the_
     def step(batch, *, by):
         Import.objects.update(lease_until=timezone.now() - datetime.timedelta(seconds=1))
         assert Import.objects.claim().attempt == batch.attempt + 1
-        assert batch.keep_lease(1) is False
+        assert batch.keep_lease(read=1) is False
         actions.take_in(batch, by=by)
 
     monkeypatch.setitem(working.STEPS, ImportState.RUNNING, step)
@@ -125,7 +131,23 @@ def test_a_worker_that_was_given_up_writes_nothing_and_leaves_the_import_to_the_
 
     batch.refresh_from_db()
     assert (batch.state, batch.attempt, Observation.objects.count()) == (ImportState.RUNNING, 2, 0)
-    assert batch.keep_lease(1) is True
+    assert batch.keep_lease(read=1) is True
+
+
+def test_a_worker_that_wakes_from_an_earlier_step_has_no_word_in_this_one(maya):
+    actions.upload(sent(ONE), by=maya)
+    frozen = Import.objects.claim()
+    Import.objects.update(lease_until=timezone.now() - datetime.timedelta(seconds=1))
+    working.work_next()
+    actions.confirm(Import.objects.get(), by=maya)
+    held = Import.objects.claim()
+    assert (frozen.attempt, held.attempt) == (1, 1)
+
+    assert frozen.keep_lease(read=1) is False
+    with pytest.raises(Stale, match="Another worker"):
+        actions.fail(frozen, by=maya, sentence="It stopped.")
+
+    assert (state(held), held.keep_lease(read=1)) == (ImportState.RUNNING, True)
 
 
 def test_one_file_is_worked_on_at_a_time(maya):
@@ -134,6 +156,16 @@ def test_one_file_is_worked_on_at_a_time(maya):
 
     assert Import.objects.claim() is not None
     assert Import.objects.claim() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_look_at_once_do_not_take_two_files_either():
+    for _number in range(4):
+        actions.upload(sent(ONE), by=a_manager())
+
+    taken = race(*[Import.objects.claim] * 4)
+
+    assert [batch.attempt for batch in taken if batch is not None] == [1]
 
 
 @pytest.mark.django_db(transaction=True)
