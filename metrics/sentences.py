@@ -3,9 +3,11 @@
 `found` is a Signal or a Judgement: expected and actual are sums for counts and amounts, means for ratios and durations.
 """
 
+import datetime
+
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from metrics.drift import plain, thresholds
 from metrics.models import Kind, Verdict
@@ -173,6 +175,26 @@ def long_words(weeks):
     if weeks < MONTHS_FROM:
         return ngettext("%(n)s week", "%(n)s weeks", round(weeks)) % {"n": round(weeks)}
     return _("%(n)s months") % {"n": round(weeks / WEEKS_IN_MONTH)}
+
+
+ENDED = {
+    "back": gettext_lazy("It is back at what could be expected, since the week of %(day)s."),
+    "over": gettext_lazy(
+        "Since the week of %(day)s it no longer stands out: something else was agreed, a number was corrected, or the new level "
+        "is usual by now."
+    ),
+}
+
+
+def ended_words(signal):
+    """That a case's episode is over, since when and why; that it closed by itself, where nobody had answered. "" before."""
+    how, day = signal.facts.get("ended"), signal.facts.get("back_on")
+    if how not in ENDED or not day:
+        return ""
+    said = ENDED[how] % {"day": date_format(datetime.date.fromisoformat(day), "j F")}
+    if signal.is_open or signal.answered_at:
+        return said
+    return _("%(said)s Nobody had answered, so the case closed by itself.") % {"said": said}
 
 
 def muted_words(mute):

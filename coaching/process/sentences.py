@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from metrics.models import SignalKind
+from metrics.sentences import ended_words
 
 RHYTHMS = {
     "weekly": gettext_lazy("every week"),
@@ -94,5 +95,7 @@ ENDS = {
 
 
 def end_of(signal):
-    """Why a case closed by itself; empty for one that a person closed."""
+    """Why a case closed by itself, or that what it is about is over; empty for one that a person closed."""
+    if not signal.is_of_process:
+        return ended_words(signal)
     return ENDS.get(signal.facts.get("ended"), "")

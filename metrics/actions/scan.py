@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from metrics import scanning
+from metrics.actions.ending import Episodes, end
 from metrics.actions.following import follow
 from metrics.models import OF_METRICS, Scan, Signal
 from metrics.scanning.reading import forget_touched
@@ -25,11 +26,12 @@ class ScanResult:
     updated: int = 0
     escalated: int = 0
     reopened: int = 0
+    ended: int = 0
     row: Scan | None = None
 
     def __str__(self):
         counts = [("series", sum(self.states.values())), *sorted(self.states.items())]
-        counts += [(name, getattr(self, name)) for name in ("opened", "updated", "escalated", "reopened")]
+        counts += [(name, getattr(self, name)) for name in ("opened", "updated", "escalated", "reopened", "ended")]
         line = f"as_of={self.as_of} " + " ".join(f"{name}={count}" for name, count in counts)
         share = self.row and self.row.expected_false_share
         return line if share is None else f"{line} alerts={self.row.alerts} expected_false_share={share:.2f}"
@@ -40,19 +42,20 @@ def scan(*, as_of, by=None):
     """Judge every metric of everybody as of the Monday on or before that day; open a signal for each new episode of drift.
 
     What has not changed since the last scan is not judged again. An episode has one signal, however often it is looked at; one
-    that crosses again is told again. What company or team have done together is one signal of whoever leads them. Sellers are
-    told at once and managers as the settings say, in this transaction. The same day again changes nothing, an earlier one
-    nothing newer.
+    that crosses again is told again, and one that is over says so. What company or team have done together is one signal of
+    whoever leads them. Sellers are told at once and managers as the settings say, in this transaction. The same day again
+    changes nothing, an earlier one nothing newer.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     company = scanning.read(as_of)
     keep = all(standing.as_of <= company.as_of for standing in company.standings.values())
-    findings, writer, cases = scanning.Findings(company), Writer(company), []
+    findings, writer, cases, episodes = scanning.Findings(company), Writer(company), [], Episodes()
     for found in scanning.found(company, keep=keep):
         if not found.is_same:
             writer.add(found)
             cases += _cases(found, findings)
+            episodes.look(found)
         findings.add(found)
     writer.finish()
     if keep:
@@ -60,6 +63,7 @@ def scan(*, as_of, by=None):
     result = ScanResult(company.as_of, findings, findings.states)
     if company.settings.is_on:
         follow(cases, result, by=by)
+        result.ended = end(episodes, company) if keep else 0
     result.row = _written_down(company, result)
     return result
 

@@ -101,6 +101,19 @@ class SignalQuerySet(models.QuerySet):
         """Cases that are not closed."""
         return self.exclude(state__in=CLOSED)
 
+    def about(self, metrics):
+        """Those about these metrics (ids), of single people and of teams."""
+        return self.filter(kind__in=OF_METRICS, metric__in=metrics)
+
+    def unanswered(self):
+        """Those of which nobody has said yet what is done about it."""
+        return self.filter(state__in=[SignalState.RAISED, SignalState.SEEN])
+
+    def end_by_itself(self, facts):
+        """Close those of them that the table allows to be accepted, with what there is to say of it; answers how many."""
+        ready = [state for state, after in NEXT.items() if SignalState.ACCEPTED in after]
+        return self.filter(state__in=ready).update(**{"state": SignalState.ACCEPTED, "closed_at": timezone.now(), "facts": facts})
+
     def standing(self, state):
         """Those in one state, or those that are "open" or "closed"; all, if none or "all" is named."""
         if state == "open":
@@ -179,7 +192,7 @@ class Signal(Moving):
     kind = models.CharField(max_length=20, choices=SignalKind, default=SignalKind.METRIC)
     metric = models.ForeignKey(Metric, models.PROTECT, null=True, blank=True, related_name="signals")  # none: of the process
     subject_id = models.UUIDField(null=True, blank=True)  # of the process: the goal, promise or plan that it is about
-    facts = models.JSONField(default=dict)  # of the process: what its sentence says
+    facts = models.JSONField(default=dict)  # of the process: what its sentence says; of a metric: that it is over, since when
     verdict = models.CharField(max_length=12, choices=Verdict)
     detector = models.CharField(max_length=12)
     onset_on = models.DateField()
@@ -264,6 +277,7 @@ class Signal(Moving):
     def take_up(self, **fields):
         """Take a closed case up again: it waits to be seen, as one that was raised just now. Call `lock` first."""
         fresh = {"raised_at": timezone.now(), "answered_at": None, "recheck_on": None, "closed_at": None}
+        fresh["facts"] = {name: fact for name, fact in self.facts.items() if name != "ended"}
         self.move_to(SignalState.RAISED, **fresh | fields)
 
 
