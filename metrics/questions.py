@@ -80,8 +80,8 @@ def _change(series):
         return nothing
     found = facts_of(series.judgement, "baseline")
     if found is None and series.judgement.state in SPEAKS_FIRST and series.judgement.stage != "watch":
-        sentence = _("The agreed pace speaks first. While it does, the own earlier level has no word of its own.")
-        return Answer("change", question, _("Not told apart"), sentence, "circle-question-mark", "none")
+        sentence = _("The agreed pace comes first: while that is off, the earlier level is not judged beside it.")
+        return Answer("change", question, _("Not judged beside it"), sentence, "circle-question-mark", "none")
     if found is None:
         return Answer("change", question, _("Steady"), _("No change from the own earlier level was found."), "equal", "ok")
     words = verdict_words(found, series.metric)

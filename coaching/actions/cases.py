@@ -54,7 +54,7 @@ def look_later(signal, *, by, recheck_on):
 def close_signal(signal, *, by, outcome):
     """End a case: it worked, it did not, it was a false alarm, or it is accepted as it is. The other side is told."""
     metric_actions.close(signal, by=by, outcome=outcome)
-    _record_end(signal, "coaching.signal_closed", by)
+    _record_end(signal, "coaching.signal_closed", by, _("marked “%(name)s” as %(state)s"))
     _tell_other(signal, "coaching.signal_closed", by)
     return signal
 
@@ -63,7 +63,7 @@ def close_signal(signal, *, by, outcome):
 def reopen_signal(signal, *, by):
     """Take a closed case up again."""
     metric_actions.reopen(signal, by=by)
-    _record_end(signal, "coaching.signal_reopened", by)
+    _record_end(signal, "coaching.signal_reopened", by, _("took “%(name)s” up again"))
     return signal
 
 
@@ -112,9 +112,9 @@ def _promise(signal, plan, *, by, side, text, due_on):
     plan_actions.promise(plan, by=by, side=side, text=text, due_on=due_on, goal=goal, signal=signal, origin="signal")
 
 
-def _record_end(signal, kind, by):
+def _record_end(signal, kind, by, words):
     state = {"name": signal.name, "state": signal.get_state_display()}
-    _record(signal, _plan_of(signal), kind, by, _("%(name)s is now %(state)s") % state)
+    _record(signal, _plan_of(signal), kind, by, words % state)
 
 
 def _record(signal, plan, kind, by, text):

@@ -39,9 +39,9 @@ FELL = OFF | {"state": "drifting", "detector": "baseline"}
     ("judged", "agreed", "pace", "change"),
     [
         ({}, True, "On pace", "Steady"),
-        (OFF, True, "Off the pace", "Not told apart"),
+        (OFF, True, "Off the pace", "Not judged beside it"),
         (OFF | {"state": "drifting", "stage": "watch"}, True, "Worth a look", "Steady"),
-        (OFF | {"state": "ahead", "actual": 80}, True, "Above it", "Not told apart"),
+        (OFF | {"state": "ahead", "actual": 80}, True, "Above it", "Not judged beside it"),
         (FELL, True, "On pace", "Has fallen"),
         (FELL, False, "Nothing agreed", "Has fallen"),
         (FELL | {"state": "ahead", "actual": 80}, False, "Nothing agreed", "Has risen"),
