@@ -113,7 +113,7 @@ def step(now: Standing, groups, week: Week, rules: Rules):
         if rules.by_rank:
             past, ranks = _forgotten(past, seen.ranks, watches[name].onset, old)
             seen = replace(seen, ranks=ranks)
-        levels[f"level_{side}"] = chosen(old, _anew(level, watches[name].episode, rules), level)
+        levels[f"level_{side}"] = chosen(old, _anew(level, watches[name].episode, rules), level) if old.any() else level
     tails = {
         name: getattr(now, f"{name}_tail").add(found[f"{name}_bad"].mu, week.x, cases, ~np.isnan(found[f"{name}_bad"].z))
         for name in ("target", "own")

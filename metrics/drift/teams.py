@@ -120,7 +120,8 @@ def _side(groups, name, rules, x, e, noise, phi):
     after, crossing = watch(before, groups.week, x, np.ones(len(x)), scored, side)
     level = baseline.learn(level, more_a, more_b, after.cusum.c, crossing)
     old, after = settled(after, groups.week)
-    level = chosen(old, baseline.begun_again(level, after.episode, phi, baseline.vague_prior(phi)), level)
+    if old.any():
+        level = chosen(old, baseline.begun_again(level, after.episode, phi, baseline.vague_prior(phi)), level)
     return {name: after, f"level_{name}": level}
 
 

@@ -24,14 +24,18 @@ class Scored:
 
 def chosen(mask, new, old):
     """Of two dataclasses of arrays, the one where the mask holds and the other elsewhere."""
-    if not mask.any():
-        return old
+    places = np.flatnonzero(mask)
+    return _put(places, new, old) if places.size else old
+
+
+def _put(places, new, old):
     made = {}
     for name, value in vars(old).items():
         if isinstance(value, np.ndarray):
-            made[name] = np.where(mask, getattr(new, name), value).astype(value.dtype)
+            made[name] = value.copy()
+            made[name][..., places] = getattr(new, name)[..., places]
         elif hasattr(value, "__dataclass_fields__"):
-            made[name] = chosen(mask, getattr(new, name), value)
+            made[name] = _put(places, getattr(new, name), value)
     return replace(old, **made)
 
 
@@ -61,17 +65,19 @@ def watch(before, number, x, cases, scored, side):
 
 def _added(sums, x, cases, scored, seen, begins):
     """Sums with one more week; begun anew where a stretch begins."""
-    rate = sums.rate
-    if begins is not None and begins.any():
-        sums = chosen(begins, Sums.fresh(len(begins)), sums)
+    old, rate = (sums.x, sums.size, sums.cases, sums.weeks), sums.rate
+    if begins is not None:
         with np.errstate(invalid="ignore", divide="ignore"):
             rate = np.where(begins, scored.mu / scored.size, rate)
-    more = [np.where(seen, value, 0.0) for value in (x, scored.size, cases)]
-    return Sums(sums.x + more[0], sums.size + more[1], sums.cases + more[2], sums.weeks + seen, rate)
+        old = [np.where(begins, 0.0, before) for before in old]
+    more = (*(np.where(seen, value, 0.0) for value in (x, scored.size, cases)), seen)
+    return Sums(*(before + new for before, new in zip(old, more, strict=True)), rate)
 
 
 def settled(watch, number):
     """(mask, watch): an episode that has been open for a quarter ends there, for its level is what is usual now."""
     old = watch.running.is_open & (number - watch.running.first >= NEW_LEVEL)
+    if not old.any():
+        return old, watch
     ended = replace(Watch.fresh(len(old)), onset=watch.onset, episode=watch.episode, first=watch.first, last_z=watch.last_z)
     return old, chosen(old, ended, watch)
