@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Subquery
 from django.utils.formats import date_format
 
 from metrics import exposure
@@ -12,6 +11,7 @@ from metrics.expecting import expected_weeks
 from metrics.models import Cadence, DriftSetting, Judgement, Metric, Observation, Standing, Target
 from metrics.sentences import summary_of
 from metrics.weeks import WEEK, last_closed, mondays
+from people.rows import together
 
 WEEKS = 26
 SILENT_AFTER = 3  # weeks, unless the company chose another number
@@ -103,16 +103,12 @@ def _expected(series, share):
 
 
 def for_people(people, metrics, until, weeks=WEEKS):
-    """The same for all of these people and metrics, in three queries: {(person id, metric id): Series}."""
+    """The same for all of these people and metrics, in two queries: {(person id, metric id): Series}."""
     people, metrics = list(people), list(metrics)
     last = last_closed(until)
     columns = mondays(last - WEEK * (weeks - 1), last)
     labels, ticks = ([date_format(monday, form) for monday in columns] for form in ("j F", "j M"))
-    values, targets, judgements = (
-        _values(people, metrics, columns),
-        _targets(people, metrics, columns),
-        _judgements(people, metrics),
-    )
+    values, (targets, judgements) = _values(people, metrics, columns), _standings(people, metrics, columns)
     found = {}
     for person in people:
         for metric in metrics:
@@ -145,17 +141,18 @@ def _values(people, metrics, columns):
     return found
 
 
-def _targets(people, metrics, columns):
-    found = defaultdict(list)
-    for target in Target.objects.of(people, metrics).on(columns[-1]):
-        found[target.person_id, target.metric_id].append(target)
-    return found
-
-
-def _judgements(people, metrics):
-    silence = Subquery(DriftSetting.objects.values("silence_weeks")[:1])
-    rows = Judgement.objects.of(people, metrics).annotate(silence=silence)
-    return {(judgement.person_id, judgement.metric_id): judgement for judgement in rows}
+def _standings(people, metrics, columns):
+    """Targets in force in the last week as lists, and what the last scan found, both by person and metric: one query."""
+    targets, judgements, settings = together(
+        Target.objects.of(people, metrics).on(columns[-1]), Judgement.objects.of(people, metrics), DriftSetting.objects.all()
+    )
+    by_place = defaultdict(list)
+    for target in targets:
+        by_place[target.person_id, target.metric_id].append(target)
+    silence = next((setting.silence_weeks for setting in settings), None)
+    for judgement in judgements:
+        judgement.silence = silence
+    return by_place, {(judgement.person_id, judgement.metric_id): judgement for judgement in judgements}
 
 
 def _agree(series, target):

@@ -4,17 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from metrics.models import Signal
-from people.models import Person
+from perfplan.around import Around
 from perfplan.templatetags.remembering import TOKEN
 from perfplan.theme import chosen_theme
-from reminders.models import Reminder
-
-MOST_IN_TEAM = 30  # names beside the page; the rest is a search away
 
 
 @dataclass(frozen=True)
@@ -45,6 +40,7 @@ PLACES = [
     _place("people:person_list", _("People"), "users", "manager leader hr admin"),
     _place("reviews:hr", _("HR"), "folder-down", "hr"),
     _place("reminders:outbox", _("Outbox"), "send", "admin"),
+    _place("installation", _("Settings"), "settings-2", "admin"),
     _place("reminders:inbox", _("Reminders"), "bell"),
 ]
 LOG = _place("coaching:log", _("Log a conversation"), "plus", "worker manager leader", _("Log"))
@@ -86,7 +82,7 @@ class Member:
 
 
 class Frame:
-    """The frame of one page. Nothing is read before a template asks; the whole costs two queries."""
+    """The frame of one page. Nothing is read before a template asks; the whole costs one query."""
 
     def __init__(self, request):
         self.request = request
@@ -120,11 +116,8 @@ class Frame:
 
     @cached_property
     def standing(self):
-        """The reader's roles, those they stand in for, and their unread reminders: one query, if it was not asked already."""
-        if hasattr(self.request, "around"):
-            return self.request.around
-        unread = Reminder.objects.count_unread_of(OuterRef("pk"))
-        return Person.objects.with_standing().annotate(unread=unread).get(pk=self.person.pk)
+        """The reader's roles, those they stand in for, their team and their unread reminders, unless that was read already."""
+        return getattr(self.request, "around", None) or Around.of(self.person)
 
     @property
     def unread(self):
@@ -133,11 +126,11 @@ class Frame:
 
     @cached_property
     def team(self):
-        """Those whom the reader manages, or stands in for, each with their worst open signal: one query."""
-        seats = [self.person.pk, *self.standing.seat_ids]
-        worst = Signal.objects.worst_verdict_of(OuterRef("pk"))
-        people = Person.objects.managed_by(seats).active().for_list().annotate(worst=worst)[:MOST_IN_TEAM]
-        return [Member(p.name, p.get_absolute_url(), p.worst, self.request.path.startswith(p.get_absolute_url())) for p in people]
+        """Those whom the reader manages, or stands in for, each with their worst open signal."""
+        return [self._member(reverse("people:person_detail", args=[pk]), *known) for pk, *known in self.standing.team]
+
+    def _member(self, href, name, worst):
+        return Member(name, href, worst, self.request.path.startswith(href))
 
     @cached_property
     def hats(self):

@@ -12,35 +12,14 @@ from dataclasses import dataclass
 
 from django.contrib.messages import get_messages
 from django.core.cache import caches
-from django.db import connection
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from metrics.models.signals import CLOSED
+from perfplan.around import Around
 from perfplan.templatetags.remembering import TOKEN
 from perfplan.theme import chosen_theme
-
-AROUND = """
-SELECT
-    (SELECT count(*) FROM reminders_reminder r
-      WHERE r.recipient_id = %(me)s AND r.channel = 'app' AND r.state = 'sent' AND r.read_at IS NULL),
-    ARRAY(SELECT g.role FROM people_grant g
-      WHERE g.person_id = %(me)s AND g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on > %(day)s) ORDER BY g.id),
-    ARRAY(SELECT d.delegator_id::text FROM people_delegation d
-      WHERE d.delegate_id = %(me)s AND d.starts_on <= %(day)s AND (d.ends_on IS NULL OR d.ends_on > %(day)s) ORDER BY d.id),
-    (SELECT md5(p::text) FROM people_person p WHERE p.id = %(me)s),
-    (SELECT md5(string_agg(ROW(p.id, p.name, p.is_active, p.left_on, l.id,
-            (SELECT string_agg(ROW(s.id, s.verdict)::text, ',' ORDER BY s.id) FROM metrics_signal s
-              WHERE s.person_id = p.id AND NOT s.state = ANY(%(closed)s)))::text, ';' ORDER BY l.id))
-       FROM people_reportingline l JOIN people_person p ON p.id = l.person_id
-      WHERE l.kind = 'solid' AND l.starts_on <= %(day)s AND (l.ends_on IS NULL OR l.ends_on > %(day)s)
-        AND l.manager_id IN (
-            SELECT %(me)s UNION
-            SELECT d.delegator_id FROM people_delegation d
-             WHERE d.delegate_id = %(me)s AND d.starts_on <= %(day)s AND (d.ends_on IS NULL OR d.ends_on > %(day)s)))
-"""
 
 
 class ShowAgain:
@@ -109,22 +88,3 @@ def key_of(request, facts):
     frame = (request.get_full_path(), request.user.pk, here, request.around)
     request.frame_key = hashlib.sha256(repr(frame).encode()).hexdigest()
     return hashlib.sha256(repr((frame, facts)).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Around:
-    """What stands around every page of theirs (`perfplan.frame`): what can be said of it in one query, and words for the rest."""
-
-    unread: int
-    role_names: list
-    seat_ids: list
-    me: str
-    team: str
-
-    @classmethod
-    def of(cls, person):
-        """As it is now."""
-        with connection.cursor() as cursor:
-            asked = {"me": person.pk, "day": timezone.localdate(), "closed": [str(state) for state in CLOSED]}
-            cursor.execute(AROUND, asked)
-            return cls(*cursor.fetchone())

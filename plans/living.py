@@ -6,16 +6,17 @@ Reads only, in a constant number of queries.
 from collections import Counter
 from datetime import timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.utils import timezone
 
-from metrics.models import Metric, Signal
 from metrics.series import for_people
 from plans import block_keys, promised
 from plans.agenda import OFF, agenda
 from plans.body import day, read
+from plans.lived import Lived
 from plans.measured import WEEKS_SHOWN, LivingMeasure
-from plans.models import PlanStatus, Progress, Side
+from plans.models import PlanStatus, Side
 from plans.pages import Page
 from plans.shown import metrics_in
 from plans.unread import since
@@ -64,9 +65,14 @@ class LivingPage(Page):
         return sorted(self.version.attested["signatures"], key=lambda signature: signature["side"] != Side.SELLER)
 
     @cached_property
+    def lived(self):
+        """What became of it."""
+        return Lived(self.plan, self.me, self.metric_ids)
+
+    @cached_property
     def series(self):
         """The course of every metric in the text, by the metric's id."""
-        metrics = list(Metric.objects.in_bulk(self.metric_ids).values()) if self.metric_ids else []
+        metrics = [self.lived.metrics[UUID(pk)] for pk in self.metric_ids]
         today = min(timezone.localdate(), self.plan.ends_on + WEEK) if self.is_over else timezone.localdate()
         weeks = min(max((today - self.plan.starts_on).days // 7 + 1, WEEKS_SHOWN), LONGEST)
         found = for_people([self.plan.person], metrics, today, weeks) if metrics else {}
@@ -77,13 +83,13 @@ class LivingPage(Page):
         """The open cases that this reader may read in full, the latest of each metric, by the metric's id."""
         if self.is_over:
             return {}
-        cases = Signal.objects.for_parties(self.me).open().of_people().filter(person=self.plan.person_id)
-        return {str(case.metric_id): case for case in cases.select_related("metric").order_by("detected_on")}
+        in_order = sorted(self.lived.cases, key=lambda case: case.detected_on)
+        return {str(case.metric_id): case for case in in_order}
 
     @cached_property
     def promises(self):
         """Everything that was promised."""
-        return promised.promises_of(self.plan, self.me)
+        return promised.promises_of(self.plan, self.me, self.lived.promises)
 
     @cached_property
     def ledger(self):
@@ -98,7 +104,7 @@ class LivingPage(Page):
     def notes(self):
         """What was said of each goal's progress, the newest first."""
         found = {}
-        for note in Progress.objects.filter(goal__plan=self.plan).select_related("by", "measure__metric"):
+        for note in sorted(self.lived.notes, key=lambda note: note.at, reverse=True):
             found.setdefault(str(note.goal_id), []).append(note)
         return found
 

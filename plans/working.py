@@ -2,14 +2,15 @@
 
 import hashlib
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Value
 
+from people.rows import together
 from plans.consent import Mark, consent
 from plans.models import Agreed, Comment, Goal, Measure, Offer, Portrait, Side, Topic
 from plans.people_of import People
-from plans.rows import rows_of
 
 KINDS = {"portrait": Portrait, "goal": Goal, "measure": Measure, "offer": Offer, "topic": Topic}
 
@@ -129,9 +130,11 @@ class Working:
     @cached_property
     def _texts(self):
         """What the two wrote beside goals and measures, by kind."""
-        found = rows_of(self.plan, [Offer, Portrait, Topic])
-        self.people.put([row for rows in found.values() for row in rows], "changed_by")
-        return found
+        kinds = (Offer, Portrait, Topic)
+        found = together(*(kind.objects.filter(plan=self.plan) for kind in kinds))
+        for row in self.people.put(chain(*found), "changed_by"):
+            row.plan = self.plan
+        return {kind: sorted(rows, key=lambda row: (row.position, row.pk)) for kind, rows in zip(kinds, found, strict=True)}
 
     @property
     def general_offers(self):

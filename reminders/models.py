@@ -5,8 +5,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Case, Count, Exists, F, Func, Min, OuterRef, Q, Value, When
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -64,11 +64,6 @@ class ReminderQuerySet(models.QuerySet):
     def unread(self):
         """Not yet opened in the application."""
         return self.inbox().filter(read_at__isnull=True)
-
-    def count_unread_of(self, person):
-        """A subquery with the number of `person`'s unread reminders (an OuterRef to their id)."""
-        unread = self.unread().order_by().filter(recipient=person).values("recipient").annotate(n=Count("pk")).values("n")
-        return Coalesce(Subquery(unread, output_field=IntegerField()), 0)
 
     def in_no_letter(self):
         """What is to be read in the application and stands in no letter yet."""

@@ -15,6 +15,7 @@ PUBLIC = {
     "people.canonical",
     "people.chain",
     "people.errands",
+    "people.rows",
     "people.tables",
     "people.text",
     "people.typesetting",

@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -125,14 +125,6 @@ class SignalQuerySet(models.QuerySet):
     def among(self, signals):
         """The ids of those of `signals` that are in this queryset."""
         return set(self.filter(pk__in=[signal.pk for signal in signals]).values_list("pk", flat=True))
-
-    def worst_verdict_of(self, person):
-        """A subquery with the verdict of `person`'s worst open signal (an OuterRef to their id), good news last.
-
-        Of their own metrics alone: that a session or a promise is late says nothing of how somebody's numbers stand.
-        """
-        gravity = Case(When(verdict=Verdict.OFF_COURSE, then=0), When(verdict=Verdict.DRIFTING, then=1), default=2)
-        return Subquery(self.open().of_people().filter(person=person).order_by(gravity).values("verdict")[:1])
 
     def good_news_of(self, person):
         """What rose of theirs, with its metric."""

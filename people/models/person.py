@@ -4,10 +4,9 @@ import uuid
 import zoneinfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -85,16 +84,6 @@ class PersonQuerySet(models.QuerySet):
         lines = self.model._meta.get_field("lines_up").related_model.objects
         ids = managers if hasattr(managers, "__iter__") else [managers]
         return lines.on(day).filter(kind=kind, manager__in=ids).values("person_id")
-
-    def with_standing(self, on=None):
-        """Each with `role_names` and `seat_ids` (of those who delegated to them) on that day, in the same query."""
-        day = on or timezone.localdate()
-        field = self.model._meta.get_field
-        grants = field("grants").related_model.objects.on(day).filter(person=OuterRef("pk"))
-        delegations = field("delegated_here").related_model.objects.on(day).filter(delegate=OuterRef("pk"))
-        return self.annotate(
-            role_names=ArraySubquery(grants.values("role")), seat_ids=ArraySubquery(delegations.values("delegator_id"))
-        )
 
     def in_teams(self, teams):
         """The members of these teams (ids) and of all teams within them, today."""

@@ -87,11 +87,6 @@ class CommitmentQuerySet(models.QuerySet):
         """Those of which the plan's new manager has not said yet what becomes of them."""
         return self.left_by_others(plan).filter(Q(handover=None) | Q(handover__choice=""))
 
-    def of_plan(self, plan):
-        """Everything that was promised for a plan, the earliest day first."""
-        rows = self.filter(plan=plan).select_related("by", "to", "asked_by")
-        return rows.order_by(F("due_on").asc(nulls_last=True), "made_at", "pk")
-
     def around(self, commitment):
         """All of the same plan and goal that have gone on as another or went on from one, and itself."""
         linked = Q(pk=commitment.pk) | Q(succeeds__isnull=False) | Q(successors__isnull=False)
