@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from perfplan import health, home, styleguide, theme
+from perfplan import health, home, installation, styleguide, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("settings/", installation.installation, name="installation"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("theme/", theme.theme, name="theme"),
     path("api/v1/", include("perfplan.api.urls")),

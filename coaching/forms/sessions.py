@@ -1,5 +1,7 @@
 """What people type about sessions, slots and praise."""
 
+from functools import partial
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -75,10 +77,16 @@ class PlanSessionForm(CleanForm, forms.ModelForm):
 
     field_order = ["reps", "kind", "starts_at", "minutes", "topic"]
 
-    def __init__(self, *args, reps, **kwargs):
+    def __init__(self, *args, reps, reader, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reps"].queryset = reps
-        self.fields["kind"].choices = [(k, label) for k, label in SessionKind.choices if k != SessionKind.IMPROMPTU]
+        self.fields["reps"].queryset, self.fields["reps"].label_from_instance = reps, partial(_with_whom, reader)
+        kind = self.fields["kind"]
+        kind.label, kind.choices = _("What will it be?"), [one for one in SessionKind.choices if one[0] != SessionKind.IMPROMPTU]
+
+
+def _with_whom(reader, rep):
+    """A rep's name; a session about one's own work is one with one's manager."""
+    return _("%(name)s, about my own work") % {"name": reader.manager()} if rep == reader else str(rep)
 
 
 class HoldForm(CleanForm, PromiseFields):
@@ -180,6 +188,6 @@ class RecogniseForm(CleanForm, forms.ModelForm):
     def __init__(self, *args, goals, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["goal"].queryset = goals
-        self.fields["goal"].label = _("For which goal")
+        self.fields["goal"].label, self.fields["goal"].empty_label = _("For which goal"), _("no goal in particular")
         if not goals:
             del self.fields["goal"]

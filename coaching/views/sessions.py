@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from coaching import actions, rules
 from coaching.forms import CancelForm, HoldForm, MoveForm, NotesForm, PlanSessionForm, PrivateNoteForm, PromiseForm
 from coaching.models import Session, SessionKind, SessionState
-from coaching.reads import coverage_for, goals_of, loggable_by, plan_side_of, praise_for, preparation_of, promises_in
+from coaching.reads import coverage_for, goals_of, loggable_by, plan_side_of, praise_for, preparation_of, promises_in, reps_of
 from coaching.views.log import as_uuid
 from coaching.views.writing import done, status_of
 from people.verdict import Stale
@@ -69,9 +69,9 @@ def session_plan(request):
     """Agree on a session to come."""
     me = request.user
     kind = request.GET.get("kind")
-    chosen = [as_uuid(rep) for rep in request.GET.getlist("rep")]
+    chosen = [as_uuid(rep) for rep in request.GET.getlist("rep")] or ([] if reps_of(me) else [me.pk])
     initial = {"reps": chosen, "kind": kind if kind in SessionKind.values else SessionKind.STRATEGY}
-    form = PlanSessionForm(request.POST or None, reps=loggable_by(me), initial=initial)
+    form = PlanSessionForm(request.POST or None, reps=loggable_by(me), reader=me, initial=initial)
     if done(form, actions.plan_session, by=me):
         messages.success(request, _("Planned. Everybody who takes part is told."))
         return redirect(form.result)

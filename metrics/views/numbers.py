@@ -38,6 +38,7 @@ def metric_list(request):
         "weeks": WEEKS,
         "query": urlencode({name: value for name, value in (("show", show), ("sort", "name" if by_name else "")) if value}),
         "can_import": rules.can_import(me),
+        "can_define": rules.can_define(me),
     }
     return render(request, "metrics/metric_list.html", context)
 

@@ -58,7 +58,13 @@ def holiday_list(request):
         else:
             messages.success(request, _("Holiday added"))
             return redirect("people:holiday_list")
-    context = {"form": form, "holidays": Holiday.objects.for_list(timezone.localdate())}
+    today = timezone.localdate()
+    known = list(Holiday.objects.for_list(today))
+    context = {
+        "form": form,
+        "coming": [one for one in known if one.day >= today],
+        "over": [one for one in known if one.day < today],
+    }
     return render(request, "people/holiday_list.html", context, status=422 if form.errors else 200)
 
 

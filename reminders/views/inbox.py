@@ -1,5 +1,6 @@
 """What one is to be told, in the application."""
 
+import datetime
 from itertools import groupby
 
 from django.core.paginator import Paginator
@@ -22,13 +23,20 @@ def inbox(request):
     page = Paginator(Reminder.objects.visible_to(request.user).for_list(), PAGE).get_page(request.GET.get("page"))
     for reminder in page:
         reminder.line = inbox_line(reminder)
-    groups = [(is_read, day, list(rows)) for (is_read, day), rows in groupby(page, key=_group)]
-    return render(request, "reminders/inbox.html", {"page": page, "groups": groups, "has_mail_files": not has_mail_server()})
+    today = timezone.localdate()
+    context = {
+        "page": page,
+        "parts": [(is_read, _by_day(rows)) for is_read, rows in groupby(page, key=lambda one: one.read_at is not None)],
+        "today": today,
+        "yesterday": today - datetime.timedelta(days=1),
+        "has_mail_files": not has_mail_server(),
+    }
+    return render(request, "reminders/inbox.html", context)
 
 
-def _group(reminder):
-    """What is unread comes first; both by the day on which it was told, where its reader is."""
-    return reminder.read_at is not None, timezone.localdate(reminder.due_at)
+def _by_day(reminders):
+    """[(day, its reminders)], by the day on which each was told, where its reader is."""
+    return [(day, list(rows)) for day, rows in groupby(reminders, key=lambda one: timezone.localdate(one.due_at))]
 
 
 @require_safe

@@ -49,6 +49,7 @@ ROWS = list(
     rows("""
                                                                     |  anon seller other  mngr other leadr    hr admin formr deleg
 GET  home -                                                         | login   200   200   200   200   200   200   200   200   200
+GET  installation -                                                 | login   403   403   403   403   403   403   200   403   403
 GET  styleguide -                                                   | login   200   200   200   200   200   200   200   200   200
 POST theme -                                                        |   400   400   400   400   400   400   400   400   400   400
 GET  people:me -                                                    | login   200   200   200   200   200   200   200   200   200

@@ -41,6 +41,7 @@ PAGES = {
     "harriet": ["/", "/hr/exports/", "/hr/rounds/open/", "/plans/"],
     "ada": [
         "/",
+        "/settings/",
         "/reminders/",
         "/signals/settings/",
         "/metrics/import/",
