@@ -251,7 +251,8 @@ def _seen(seen, week, rules, own_e):
     came = ~np.isnan(week.cases if rules.kind == "ratio" else week.x)
     workable = ~np.isnan(week.e)
     came &= workable
-    overdue = np.where(came, 0, seen.overdue + (workable & (week.is_due | (seen.overdue > 0))))
+    late = np.where(week.is_due, workable, seen.overdue > 0)  # where nothing is due, weeks are counted since one was missed
+    overdue = np.where(came, 0, seen.overdue + late)
     there = ~np.isnan(week.x)
     value = np.where(there, week.x / own_e, 0.0) if rules.by_rank else np.zeros(len(there))
     return replace(
