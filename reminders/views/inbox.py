@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reminders import actions
@@ -41,8 +42,8 @@ def _by_day(reminders):
 
 @require_safe
 def unread(request):
-    """How many are unread: asked now and then by pages that stay open."""
-    return JsonResponse({"unread": Reminder.objects.visible_to(request.user).unread().count()})
+    """How many are unread, and the word that is read out after the number: asked now and then by pages that stay open."""
+    return JsonResponse({"unread": Reminder.objects.visible_to(request.user).unread().count(), "words": _("unread")})
 
 
 @require_POST
