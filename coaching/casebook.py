@@ -30,8 +30,9 @@ class Wanted:
     @classmethod
     def of(cls, query):
         """From the query of a page; what is left out has its usual value."""
-        asked = {name: query.get(name, "") for name in ("whose", "kind", "metric")}
-        return cls(**asked, state=query.get("state") or OPEN, words=query.get("q", "").strip())
+        asked = {name: query.get(name, "").replace("\0", "") for name in ("whose", "state", "kind", "metric", "q")}
+        words, state = asked.pop("q").strip(), asked.pop("state") or OPEN
+        return cls(**asked, state=state, words=words)
 
     @property
     def query(self):

@@ -63,7 +63,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("CSV or Excel file (XLSX)"),
-        help_text=_("You see what would come of it before anything is taken in. Columns with other names are asked about."),
+        help_text=_("Columns with other names are asked about."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv"}),
     )
     fact = forms.ChoiceField(label=_("What its rows are"), choices=FACTS, initial="observations", widget=forms.RadioSelect)

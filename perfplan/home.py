@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coaching.models import Session, SessionState
 from metrics.models import Signal, SignalKind, SignalState
+from people.models import Person
 from plans.history import words_of
 from plans.models import Commitment, Plan, PlanEvent, Proposal
 from reviews.models import Review
@@ -48,6 +49,7 @@ def home(request):
         "team_plans": [plan for plan in plans if plan.person_id != person.pk],
         "events": events_of(plans),
         "today": today,
+        "is_alone": not actions and not Person.objects.exclude(pk=person.pk).exists(),
     }
     return render(request, "perfplan/home.html", context)
 

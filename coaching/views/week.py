@@ -26,9 +26,11 @@ def week(request):
     now, asked = monday_to_plan(today), day_of(request.GET.get("week"))
     monday = monday_of(asked) if asked else now
     slots = slots_of(request.user, monday, today)
-    open_slots = [slot for slot in slots if not slot.is_done]
+    is_over, open_slots = monday < monday_of(today), [slot for slot in slots if not slot.is_done]
     context = {
-        "slots": slots,
+        "slots": [slot for slot in slots if slot.is_done] if is_over else slots,
+        "unfilled": open_slots if is_over else [],
+        "is_over": is_over,
         "monday": monday,
         "friday": monday + datetime.timedelta(days=4),
         "before": monday - WEEK,

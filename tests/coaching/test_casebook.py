@@ -65,6 +65,11 @@ def test_the_list_is_narrowed_by_kind_metric_and_words(maya, sam, listed):
     assert listed(maya, "?q=okafor&metric=calls") == [of_calls]
 
 
+@pytest.mark.parametrize("name", ["q", "metric", "kind", "whose", "state"])
+def test_what_no_text_can_hold_is_left_out_of_what_was_asked(name, maya, pages):
+    assert pages.get(maya, f"{reverse('coaching:signal_list')}?{name}=a%00b").status_code == 200
+
+
 def test_a_signal_of_a_team_and_one_of_the_process_are_shown_as_what_they_are(maya, sam, pages):
     SignalFactory(person=maya, kind="team")
     SignalFactory(person=sam, process=True, facts={"title": "The half year", "who": "both"})

@@ -127,6 +127,14 @@ def test_every_form_of_a_session_leads_back_when_it_is_only_looked_at(held, maya
         assert pages.get(maya, held.get_absolute_url() + tail).url == held.get_absolute_url()
 
 
+def test_whoever_has_no_reps_plans_with_their_manager(maya, sam, pages):
+    form = pages.get(sam, reverse("coaching:session_plan")).context["form"]
+
+    assert [str(label) for _key, label in form.fields["reps"].choices] == ["Maya Lindqvist, about my own work"]
+    assert form["reps"].value() == [sam.pk]
+    assert form["kind"].label == "What will it be?"
+
+
 def test_a_session_is_planned_prepared_held_and_promised_in(maya, sam, plan, goal, today, pages):
     assert pages.get(maya, reverse("coaching:session_plan") + f"?rep={sam.pk}&kind=field_day").status_code == 200
     start = timezone.localtime().strftime("%Y-%m-%dT%H:%M")

@@ -175,6 +175,20 @@ def test_any_week_can_be_asked_for(maya, sam, pages, asked):
     assert pages.get(maya, reverse("coaching:week") + asked).status_code == 200
 
 
+def test_a_week_that_is_over_names_who_had_no_talk_and_asks_for_no_time(maya, sam, today, pages):
+    leila = PersonFactory(name="Leila Rao", reports_to=maya)
+    before = monday_of(today) - WEEK
+    WeekSlotFactory(manager=maya, rep=sam, week=before, session=SessionFactory(led_by=maya, rep=sam))
+
+    answer = pages.get(maya, f"{reverse('coaching:week')}?week={before.isoformat()}")
+
+    assert [slot.rep for slot in answer.context["slots"]] == [sam]
+    assert [slot.rep for slot in answer.context["unfilled"]] == [leila]
+    page = answer.content.decode()
+    assert "That week is over." in page
+    assert reverse("coaching:slot_fill", args=[leila.pk, before]) not in page
+
+
 def test_the_week_of_somebody_without_reps_is_calm(sam, pages):
     assert "Nobody reports to you" in pages.get(sam, reverse("coaching:week")).content.decode()
 
