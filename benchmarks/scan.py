@@ -4,21 +4,19 @@
 
 Makes a company (10,000 sellers x 10 metrics x 104 weeks unless told) in a database of its own, by COPY, and prints how long a
 full replay takes, a new week, a scan after an import that touched 1 % of the series, and one with nothing new; beside each the
-limit measured in the same run, their ratio, and the memory of the process at its highest. Seven metrics are counts, one each an
+limit measured in the same run, their ratio, and the memory of its process at its highest. Seven metrics are counts, one each an
 amount, a ratio and a duration; half of the series have an agreed range.
 """
 
 import datetime
-import gc
 import io
-import resource
 import time
 import uuid
 
 import numpy as np
 from django.db import connection, transaction
 
-from metrics.actions import scan
+from benchmarks.nightly import clock
 from metrics.models import Judgement, Metric, Signal, Standing
 from metrics.scanning import copying, reading
 from metrics.weeks import WEEK
@@ -37,14 +35,6 @@ COPY (SELECT person_id, array_agg((period_start - date '2024-01-01')::int4 / 7),
 WRITE_BACK = """
 UPDATE metrics_judgement j SET statistic = old.statistic, expected = old.expected, actual = old.actual, as_of = old.as_of
   FROM old WHERE j.id = old.id"""
-
-
-def clock(work):
-    """(seconds, what came of it)."""
-    gc.collect()
-    begin = time.perf_counter()
-    came = work()
-    return time.perf_counter() - begin, came
 
 
 def company(sellers, metrics, weeks, seed=1):
@@ -155,32 +145,27 @@ def main(sellers=10_000, metrics=10, weeks=104):
     made = list(company(sellers, metrics, weeks))
     analyze()
     print(f"{sellers:,} sellers x {metrics} metrics x {weeks} weeks")
-    replay, result = clock(lambda: scan(as_of=AS_OF - WEEK))
-    print(result)
+    replay = clock(AS_OF - WEEK)
     analyze()
     week_before = (AS_OF - WEEK * 2 - reading.window_start(AS_OF)) // WEEK
     show("full replay", replay, limit([metric for _people, metric, *_rest in made], None))
     for people, metric, values, cases in made:
         write(people, metric, values, cases, AS_OF - WEEK, 1)
     analyze()
-    new, result = clock(lambda: scan(as_of=AS_OF))
-    print(result)
+    new = clock(AS_OF)
     floor = limit([metric for _people, metric, *_rest in made], week_before + 1)
     show("a new week", new, floor)
     few = max(sellers // 100, 1)
     for people, metric, values, cases in made:
         write(people[:few], metric, np.round(values[:few] / 2), cases[:few], AS_OF - WEEK, 1)
-    touched, result = clock(lambda: scan(as_of=AS_OF))
-    print(result)
-    show("after an import of 1 %", touched, floor)
-    again, result = clock(lambda: scan(as_of=AS_OF))
-    show("nothing new", again, floor)
+    show("after an import of 1 %", clock(AS_OF), floor)
+    show("nothing new", clock(AS_OF), floor)
     size = sum(map(len, Standing.objects.values_list("body", flat=True))) / 1e6
     print(f"standings {size:.0f} MB, judgements {Judgement.objects.count():,}, signals {Signal.objects.count():,}")
-    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"memory at its highest {highest:.0f} MB (the making of the company included)")
 
 
-def show(name, seconds, floor):
-    """One line."""
-    print(f"{name:<24}{seconds:>8.2f} s   limit {floor:>6.2f} s   x {seconds / floor:.2f}", flush=True)
+def show(name, came, floor):
+    """What a scan came to, and its time beside the limit."""
+    seconds, memory, result = came
+    print(result)
+    print(f"{name:<24}{seconds:>8.2f} s   limit {floor:>6.2f} s   x {seconds / floor:.2f}   {memory:,.0f} MB", flush=True)

@@ -187,17 +187,20 @@ class Found:
         track, groups = self.track, self.track.groups
         fallen = {int(track.week.team[place]) for place in self.raising if self.said.state[place] != GOOD}
         leaned = track.week.team[self.is_agreed & np.isin(np.arange(len(track.keys)), self.rows)]
+        told = set()  # whoever leads both has the case of all
         for row in np.flatnonzero(groups.bad.running.is_open).tolist():
             manager = self.head() if row == 0 else track.managers[row - 1]
             concerns = leaned.size if row == 0 else (leaned == row - 1).any() and row - 1 not in fallen
-            if manager in people and concerns:
+            if manager in people and concerns and manager not in told:
+                told.add(manager)
                 yield self._of_team(people[manager], row)
 
     def head(self):
         """Of those who have nobody above them, the one above most of these people; None where nobody leads anybody."""
         keys = [self.track.keys[row] for row in self.rows]
         heads = [self.company.above[key] for key in keys if self.company.above[key].bytes != key]
-        return max(sorted(set(heads), key=str), key=heads.count, default=None)
+        counts = Counter(heads)
+        return max(sorted(counts, key=str), key=counts.get, default=None)
 
     def _of_team(self, manager, row):
         groups, company = self.track.groups, self.company
