@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 CHUNK = 1 << 16
 LINE_LIMIT = 1_000_000
 MARKS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 HTML = (b"<!doctype", b"<html", b"<head", b"<?xml", b"<body")
 
 
@@ -25,6 +26,8 @@ def refuse_other_kinds(start):
         raise Unreadable(_("This file is compressed (gzip). Unpack it first."))
     if start.startswith(b"%PDF"):
         raise Unreadable(_("This is a PDF, whatever its name says. Export the table as CSV."))
+    if start.startswith(PICTURES):
+        raise Unreadable(_("This is a picture, whatever its name says. Save the table itself as CSV (UTF-8) or XLSX."))
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(HTML):
         raise Unreadable(_("This is a web page, not CSV. Perhaps the download ended at a log-in page: sign in and export again."))
 

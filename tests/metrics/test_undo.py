@@ -113,7 +113,7 @@ def test_the_page_says_how_many_stay(client, maya, sam):
     answer = client.post(reverse("metrics:import_undo", args=[batch.pk]), follow=True)
 
     page = answer.content.decode()
-    assert "1 values are gone, 0 are what they were before, 1 stay" in page
+    assert "Gone: 1. As they were before: 0. Kept, because something came over them later: 1." in page
     assert "Undo this import" not in page
 
 

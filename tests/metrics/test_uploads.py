@@ -160,6 +160,7 @@ def test_a_manager_sends_looks_and_takes_in(client, maya, sam):
     [
         (b"PK\x03\x04" + bytes(50), "week.csv", "Excel workbook"),
         (b"%PDF-1.7 ...", "week.csv", "PDF"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "week.csv", "a picture"),
         (b"", "week.csv", "empty"),
     ],
 )
@@ -171,6 +172,22 @@ def test_a_file_of_another_kind_comes_back_with_the_reason(client, maya, sam, co
     assert answer.status_code == 422
     assert word in answer.content.decode()
     assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ("", "There is no row below its header."),
+        ("nobody@example.com,calls,2026-11-09,3\n", "No row of it can be taken in: why stands below."),
+    ],
+)
+def test_a_file_with_nothing_to_take_in_says_so(client, maya, sam, rows, sentence):
+    client.force_login(maya)
+
+    page = client.get(send(client, file=upload(HEAD + rows)).url).content.decode()
+
+    assert sentence in page
+    assert "Read it in another way" in page
 
 
 def test_a_file_that_is_too_large_is_refused_unread(client, maya, sam, settings):
