@@ -28,7 +28,8 @@ def week(request):
     slots = slots_of(request.user, monday, today)
     is_over, open_slots = monday < monday_of(today), [slot for slot in slots if not slot.is_done]
     context = {
-        "slots": [slot for slot in slots if slot.is_done] if is_over else slots,
+        "slots": slots,
+        "shown": [slot for slot in slots if slot.is_done] if is_over else slots,
         "unfilled": open_slots if is_over else [],
         "is_over": is_over,
         "monday": monday,

@@ -182,7 +182,7 @@ def test_a_week_that_is_over_names_who_had_no_talk_and_asks_for_no_time(maya, sa
 
     answer = pages.get(maya, f"{reverse('coaching:week')}?week={before.isoformat()}")
 
-    assert [slot.rep for slot in answer.context["slots"]] == [sam]
+    assert [slot.rep for slot in answer.context["shown"]] == [sam]
     assert [slot.rep for slot in answer.context["unfilled"]] == [leila]
     page = answer.content.decode()
     assert "That week is over." in page
