@@ -148,10 +148,19 @@ def often_words(years):
 
 
 def run_length_of(found):
-    """Weeks between false alarms at the limit by which `found` was judged; the usual number where that is one of few counts."""
+    """Weeks between false alarms at the limit by which `found` was judged; of few counts, those of the nearest limit."""
     table = thresholds.BASELINE_H if found.detector == "baseline" else thresholds.TARGET_H
     limits = {h: arl0 for limits in (table, thresholds.TARGET_H) for arl0, h in limits.items()}
-    return next((arl0 for h, arl0 in limits.items() if abs(h - (found.threshold or 0)) < CLOSE), thresholds.ARL0)
+    return next((arl0 for h, arl0 in limits.items() if abs(h - (found.threshold or 0)) < CLOSE), None) or _of_few(found)
+
+
+def _of_few(found):
+    """The run length whose limit for so many events a week is nearest; the usual one where events are not what is counted."""
+    table = thresholds.LOW_COUNT_H[thresholds.RHO]
+    mean = found.expected / found.weeks if found.threshold and found.expected and found.weeks else 0
+    if not 0 < mean <= thresholds.LOW_COUNT_MEANS[-1]:
+        return thresholds.ARL0
+    return min(table, key=lambda arl0: abs(thresholds.low_count_h(mean, arl0) - found.threshold))
 
 
 def early_words(history):
@@ -161,12 +170,12 @@ def early_words(history):
     return _("Early: there are %(weeks)s weeks of history, so the earlier level is known roughly.") % {"weeks": history}
 
 
-def small_number_words(mean, phi=1.0):
-    """How long a fall by a third takes to show where little happens each week; "" where much does."""
+def small_number_words(mean, phi=1.0, arl0=thresholds.ARL0):
+    """How long a fall by a third takes to show where little happens each week, at that run length; "" where much does."""
     if mean is None or not 0 < mean / phi < thresholds.LOW_COUNT:
         return ""
     shown = round(mean) if round(mean, 1) == round(mean) else round(mean, 1)
-    facts = {"mean": number_format(shown, use_l10n=True), "long": long_words(plain.weeks_to_show(mean, 1 / 3, phi))}
+    facts = {"mean": number_format(shown, use_l10n=True), "long": long_words(plain.weeks_to_show(mean, 1 / 3, phi, arl0))}
     return _("With about %(mean)s a week, a fall by a third takes about %(long)s to show. No method can be quicker.") % facts
 
 

@@ -77,6 +77,9 @@ def test_what_was_found_of_a_whole_team_is_said_of_nobody(verdict, actual):
         ({"threshold": thresholds.target_h(312)}, 312),
         ({"threshold": thresholds.baseline_h(156), "detector": "baseline"}, 156),
         ({"threshold": float(thresholds.low_count_h(1.0, 104)), "expected": 4.0, "weeks": 4}, 104),
+        ({"threshold": float(thresholds.low_count_h(1.5, 52)), "expected": 6.0, "weeks": 4}, 52),
+        ({"threshold": float(thresholds.low_count_h(2.0, 312)), "expected": 12.0, "weeks": 6}, 312),
+        ({"threshold": float(thresholds.low_count_h(1.0, 312)), "expected": 40_000.0, "weeks": 4}, 104),  # money, not events
         ({"threshold": None}, 104),
         ({"threshold": 77.0}, 104),
     ],
@@ -111,6 +114,11 @@ def test_a_short_history_is_labelled_early(history, is_early):
 )  # fmt: skip
 def test_small_numbers_need_time(mean, words):
     assert sentences.small_number_words(mean) == words
+
+
+def test_small_numbers_need_more_time_where_a_company_is_more_patient():
+    assert "about 4 months" in sentences.small_number_words(1, arl0=52)
+    assert "about 8 months" in sentences.small_number_words(1, arl0=312)
 
 
 @pytest.mark.parametrize(("weeks", "words"), [(1, "1 week"), (7.4, "7 weeks"), (17.4, "4 months"), (52, "12 months")])
