@@ -131,7 +131,7 @@ class Standing:
     index: IndexPast
     week: int = 0
     began: int = -1  # the first week in which anybody had more than 0; -1: none yet
-    past: tuple = ()  # of what ranks judge: one (series,) of each week
+    past: tuple = ()  # of what ranks judge: one (series,) of each week since the first that was looked at
     pairs: tuple = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)  # sums of scores and the next ones: n, a, b, aa, bb, ab
 
     @classmethod

@@ -111,7 +111,7 @@ def step(now: Standing, groups, week: Week, rules: Rules):
         level = _learnt(level, week, rules, own_e, watches[name], crossings[name])
         old, watches[name] = settled(watches[name], now.week)
         if rules.by_rank:
-            past, ranks = _forgotten(past, seen.ranks, watches[name].onset, old)
+            past, ranks = _forgotten(past, seen.ranks, watches[name].onset - (now.week + 1 - len(past)), old)
             seen = replace(seen, ranks=ranks)
         levels[f"level_{side}"] = chosen(old, _anew(level, watches[name].episode, rules), level) if old.any() else level
     tails = {
@@ -236,7 +236,9 @@ def _learnt(level, week, rules, own_e, after, crossed):
 
 
 def _forgotten(past, ranks, onset, mask):
-    """What ranks judge, without the weeks before the onset where the mask holds; and the sum and number of what is left."""
+    """What ranks judge, without the weeks before the onset (a place in `past`) where the mask holds; and the sum and number of
+    what is left.
+    """
     if not mask.any():
         return past, ranks
     kept = tuple(np.where(mask & (number < onset), np.float32(np.nan), week) for number, week in enumerate(past))

@@ -8,7 +8,7 @@ import numpy as np
 from metrics.drift import thresholds
 from metrics.drift.batch import Batch, pooled_phi_of
 from metrics.drift.standing import Standing as Past
-from metrics.drift.standing import enlarged, grown, packed, unpacked, with_targets_of
+from metrics.drift.standing import at_week, enlarged, grown, packed, unpacked, with_targets_of
 from metrics.drift.stepping import Rules, step
 from metrics.drift.table import wide_count_scores
 from metrics.drift.teams import Groups
@@ -16,7 +16,7 @@ from metrics.drift.verdict import said
 from metrics.exposure import quarter_of
 from metrics.models import Direction, Kind, Standing
 from metrics.scanning import reading
-from metrics.scanning.agreements import ends_of
+from metrics.scanning.agreements import ends_of, spans_of
 from metrics.scanning.inputs import Inputs
 
 VERSION = 1  # of the arithmetic: another one begins anew
@@ -112,15 +112,25 @@ def anew(company, metric):
 
 
 def _replayed(company, inputs, rules, x, cases, cut):
-    """All weeks from the first; the base is what stood at the cut."""
+    """All weeks from the first of which there is anything to say; the base is what stood at the cut."""
+    first = _first(company, inputs.metric, x)
     past, groups = Past.fresh(len(inputs.keys), rules.prior), Groups.fresh(len(company.managers), rules.prior)
+    past, groups = at_week(past, first), at_week(groups, first)
     track = Track(inputs.metric, inputs, rules, past, groups, list(company.managers), began_anew=True)
-    for number, week in enumerate(inputs.steps(x, cases, 0, x.shape[1], track.managers)):
+    x, cases = x[:, first:], None if cases is None else cases[:, first:]
+    for number, week in enumerate(inputs.steps(x, cases, first, len(company.weeks), track.managers), first):
         if number == cut:
             track.correlation, track.base = track.past.correlation, body_of(track)
         track.past, track.groups, _crossed = step(track.past, track.groups, week, rules)
         track.week = week
     return track
+
+
+def _first(company, metric, x):
+    """The first week in which something was measured or agreed: the weeks before it leave nothing behind."""
+    rows, last = company.targets.get(metric.pk), x.shape[1] - 1
+    starts = [] if rows is None else spans_of(rows, company.calendar.first)[0].tolist()
+    return min([last, *np.flatnonzero(~np.isnan(x).all(axis=0))[:1].tolist(), *(max(start, 0) for start in starts)])
 
 
 def _agreed_now(company, metric):
