@@ -17,5 +17,5 @@ class People:
             self.known |= Person.objects.in_bulk(missing)
         for row in rows:
             for name in names:
-                setattr(row, name, self.known.get(getattr(row, f"{name}_id")))
+                row._meta.get_field(name).set_cached_value(row, self.known.get(getattr(row, f"{name}_id")))
         return rows

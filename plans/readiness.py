@@ -223,7 +223,8 @@ def _advice_on_offer(offer, goal_id):
     text = {"text": offer["text"]}
     if offer["rule"] == "once" and not offer["due_on"]:
         yield Finding("no_promise_date", _("“%(text)s” has no date.") % text, offer["id"], goal_id, blocks=False)
-    kind = next((name for name in KEPT_BY.values() if str(name).casefold() in offer["text"].casefold()), None)
-    if offer["rule"] != "once" and not offer["evidence"] and kind:
+    if offer["rule"] == "once" or offer["evidence"]:
+        return
+    if kind := next((name for name in KEPT_BY.values() if str(name).casefold() in offer["text"].casefold()), None):
         sentence = _("“%(text)s” could be kept by each %(kind)s that is logged.") % {**text, "kind": kind}
         yield Finding("no_evidence", sentence, offer["id"], goal_id, blocks=False)

@@ -1,7 +1,12 @@
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import database
 from tests.shared import SHARED_DATA
+
+# Property tests share their cores with databases and browsers: how long an example takes says nothing of what it tests.
+settings.register_profile("shared cores", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared cores")
 
 
 def pytest_collection_modifyitems(items):

@@ -6,7 +6,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.compare import compare, sections
@@ -41,7 +41,6 @@ def test_the_fewest_goals_are_called_moved_and_the_rest_stays(old, new, changes)
     assert told(old, new) == changes
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.permutations("abcdef"))
 def test_what_did_not_move_stands_in_its_old_order(order):
     moved = {title for _how, title, _places in told("abcdefg", order)}

@@ -16,11 +16,12 @@ from tests.factories import (
     PortraitFactory,
     PriorityFactory,
     ProgressFactory,
+    SignalFactory,
     agree,
 )
 
 pytestmark = pytest.mark.django_db
-MOST = 20
+MOST = 12
 
 
 def queries(client, path):
@@ -53,14 +54,18 @@ def test_the_page_of_a_draft(client, who):
     assert len(counts[0]) == len(counts[1]) <= MOST, "\n".join(counts[1])
 
 
-def test_the_page_of_a_plan_in_force(client):
+@pytest.mark.parametrize("who", ["person", "manager"])
+def test_the_page_of_a_plan_in_force(client, who):
     counts = []
     for n, goals in enumerate([1, 12]):
         plan = agree(plan_with(goals, n))
         for goal in plan.goals.all():
+            measure = goal.measures.first()
             ProgressFactory(goal=goal)
+            ProgressFactory(goal=goal, measure=measure, value=3, judgement="")
             CommitmentFactory(plan=plan, goal=goal, rule="weekly", due_on=None)
-        client.force_login(plan.person)
+            SignalFactory(person=plan.person, metric=measure.metric)
+        client.force_login(getattr(plan, who))
         counts.append(queries(client, plan.get_absolute_url()))
 
     assert len(counts[0]) == len(counts[1]) <= MOST, "\n".join(counts[1])

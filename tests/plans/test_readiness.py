@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans import actions
@@ -178,7 +178,7 @@ goals = st.builds(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.lists(goals, max_size=4), st.lists(offers, max_size=2))
 def test_what_blocks_comes_first_and_is_the_same_whoever_asks(written, general):
     text = body(*written, offers=general)
