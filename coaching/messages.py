@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Recognition, Session, SessionState
+from coaching.models import Recognition, Roadblock, RoadblockState, Session, SessionState
 from metrics.models import Signal
 from metrics.rules import can_see_detail
 from people.verdict import YES, Verdict
@@ -32,6 +32,20 @@ def praise_is_theirs(reminder):
     return YES if Recognition.objects.visible_to(reminder.recipient).filter(pk=reminder.subject_id).exists() else OUT_OF_SIGHT
 
 
+def roadblock_is_theirs(reminder):
+    """News of a roadblock, to its two parties."""
+    return YES if Roadblock.objects.visible_to(reminder.recipient).filter(pk=reminder.subject_id).exists() else OUT_OF_SIGHT
+
+
+def still_in_the_way(reminder):
+    """It is open, its day is the one of the reminder, and whoever is told is to clear it."""
+    mine = Roadblock.objects.visible_to(reminder.recipient).filter(pk=reminder.subject_id, owner=reminder.recipient).first()
+    if mine is None:
+        return OUT_OF_SIGHT
+    is_due = mine.state == RoadblockState.OPEN and str(mine.due_on) == reminder.period
+    return YES if is_due else Verdict(_("It is out of the way, or has another day."))
+
+
 def case_is_theirs(reminder):
     """News of a case, to its two parties."""
     signal = Signal.objects.select_related("person").filter(pk=reminder.subject_id).first()
@@ -43,6 +57,8 @@ for name, title, still_owed in [
     ("coaching.session_planned", _("A session was planned, moved or cancelled"), session_is_theirs),
     ("coaching.session_soon", _("A session to prepare"), still_to_come),
     ("coaching.recognised", _("Somebody praised you"), praise_is_theirs),
+    ("coaching.roadblock", _("News of a roadblock between us"), roadblock_is_theirs),
+    ("coaching.roadblock_due", _("A roadblock that I clear"), still_in_the_way),
     ("coaching.signal_answered", _("A signal was answered"), case_is_theirs),
     ("coaching.signal_closed", _("A signal was closed"), case_is_theirs),
 ]:

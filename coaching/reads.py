@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from coaching.models import Recognition, Session
+from coaching.models import Recognition, Roadblock, Session
 from metrics.models import Signal
 from people.models import Person
 from plans.models import Commitment, Goal, Plan
@@ -57,6 +57,32 @@ def owed_by(me, day):
     return Commitment.objects.filter(by=me).due_before(day).for_list()
 
 
+def in_the_way_of(people, *, reader):
+    """The open roadblocks of these people that `reader` may read, the earliest day first."""
+    return Roadblock.objects.visible_to(reader).of(people).open().for_list(reader)
+
+
+def in_the_way(me):
+    """The open roadblocks that `me` may read: one's own, and one's reps'."""
+    return Roadblock.objects.visible_to(me).open().for_list(me)
+
+
+def both(person):
+    """The person and, if there is one, their manager."""
+    return [one for one in (person, person.manager()) if one is not None]
+
+
+def side_with(by, person):
+    """On whose side `by` acts: the person themselves, or their manager."""
+    return person if by.pk == person.pk else person.manager()
+
+
+def namable_by(me, reps):
+    """Those of `reps` whose roadblocks `me` may name: oneself, and whoever reports to one."""
+    mine = set(Person.objects.managed_by(me.seats()).filter(pk__in=[rep.pk for rep in reps]).values_list("pk", flat=True))
+    return [rep for rep in reps if rep.pk in mine or rep.pk == me.pk]
+
+
 def praise_for(me):
     """Praise that `me` may read, with the goals of plans that they are a party to by name."""
     rows = list(Recognition.objects.visible_to(me).for_list()[:6])
@@ -78,11 +104,12 @@ class Preparation:
     promises: list
     signals: list
     goals: list
+    roadblocks: list
     last: Session | None
 
 
 def preparation_of(session, *, reader):
-    """Promises open on both sides, open signals, the goals that waited longest, and the last time: what `reader` may read."""
+    """Promises open on both sides, roadblocks, open signals, the goals that waited longest, the last time: as `reader` may."""
     reps = session.reps
     goals = goals_of(reps, reader=reader).annotate(talked_at=Max("sessions__starts_at", filter=HELD))
     before = Session.objects.visible_to(reader).held().about(reps).filter(starts_at__lt=session.starts_at)
@@ -90,5 +117,6 @@ def preparation_of(session, *, reader):
         promises=list(Commitment.objects.visible_to(reader).open().filter(plan__person__in=reps).for_list()[:10]),
         signals=list(Signal.objects.for_parties(reader).open().filter(person__in=reps).for_list()[:5]),
         goals=list(goals.order_by(F("talked_at").asc(nulls_first=True), "position")[:5]),
+        roadblocks=list(in_the_way_of(reps, reader=reader)[:10]),
         last=before.order_by("-starts_at").first(),
     )

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Session, SessionState
+from coaching.models import RoadblockState, Session, SessionState
 from people.models import Person
 from people.rules import is_coach_of, is_manager_of
 from people.verdict import YES, Verdict
@@ -85,6 +85,33 @@ def can_change_slot(me, slot):
     if slot.manager_id not in me.seats() or not is_manager_of(me, slot.rep):
         return Verdict(_("Only the manager fills the slots of their week."))
     return YES
+
+
+def can_raise(me, person):
+    """A roadblock is named by either of the two: the person themselves, or their manager."""
+    if me.pk == person.pk:
+        return YES if person.manager() else Verdict(_("You report to nobody yet, so there is nobody to clear it with."))
+    if is_manager_of(me, person):
+        return YES
+    return Verdict(_("Roadblocks of %(name)s are named by the two.") % {"name": person.name})
+
+
+def can_end(me, roadblock):
+    """Either of the two says that it is out of the way, or accepts it as it is."""
+    if me.pk != roadblock.person_id and not is_manager_of(me, roadblock.person):
+        return Verdict(_("This is between %(name)s and their manager.") % {"name": roadblock.person.name})
+    if roadblock.state != RoadblockState.OPEN:
+        return Verdict(_("This roadblock is %(now)s.") % {"now": roadblock.get_state_display()})
+    return YES
+
+
+def can_take_over(me, roadblock):
+    """Either of the two takes on what the other one has, while it stands in the way."""
+    verdict = can_end(me, roadblock)
+    mine = roadblock.person if me.pk == roadblock.person_id else roadblock.person.manager()
+    if verdict and mine.pk == roadblock.owner_id:
+        return Verdict(_("It is yours already."))
+    return verdict
 
 
 def can_set_process(me):

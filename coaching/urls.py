@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from coaching.views import cases, log, muting, sessions, week
+from coaching.views import cases, log, muting, roadblocks, sessions, week
 from coaching.views.week import day_of
 
 app_name = "coaching"
@@ -35,6 +35,11 @@ urlpatterns = [
     path("coaching/sessions/<uuid:pk>/move/", sessions.session_move, name="session_move"),
     path("coaching/sessions/<uuid:pk>/cancel/", sessions.session_cancel, name="session_cancel"),
     path("coaching/sessions/<uuid:pk>/note/", sessions.session_note, name="session_note"),
+    path("coaching/roadblocks/raise/", roadblocks.roadblock_raise, name="roadblock_raise"),
+    path("coaching/roadblocks/<uuid:pk>/", roadblocks.roadblock_detail, name="roadblock_detail"),
+    path("coaching/roadblocks/<uuid:pk>/take/", roadblocks.roadblock_take, name="roadblock_take"),
+    path("coaching/roadblocks/<uuid:pk>/remove/", roadblocks.roadblock_remove, name="roadblock_remove"),
+    path("coaching/roadblocks/<uuid:pk>/give-up/", roadblocks.roadblock_give_up, name="roadblock_give_up"),
     path("signals/", cases.signal_list, name="signal_list"),
     path("signals/settings/", muting.process_edit, name="process_edit"),
     path("signals/muted/", muting.mute_list, name="mute_list"),

@@ -2,6 +2,7 @@
 
 from coaching.actions.cases import answer_signal, ask_to_look_again, close_signal, look_later, open_signal, reopen_signal
 from coaching.actions.process import LookResult, look_at_process, set_process
+from coaching.actions.roadblocks import give_up_roadblock, raise_roadblock, remove_roadblock, take_over_roadblock
 from coaching.actions.sessions import (
     cancel_session,
     change_notes,
@@ -22,6 +23,7 @@ __all__ = [
     "change_notes",
     "close_signal",
     "fill_slot",
+    "give_up_roadblock",
     "hold_session",
     "log_session",
     "look_at_process",
@@ -30,8 +32,11 @@ __all__ = [
     "open_signal",
     "plan_session",
     "promise_in",
+    "raise_roadblock",
     "recognise",
+    "remove_roadblock",
     "reopen_signal",
     "set_process",
+    "take_over_roadblock",
     "write_private_note",
 ]

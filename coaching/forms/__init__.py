@@ -1,6 +1,7 @@
 """What people type. Forms clean; actions decide."""
 
 from coaching.forms.cases import AnswerForm, CloseForm, LaterForm, MuteForm, ProcessForm
+from coaching.forms.roadblocks import GiveUpForm, RemoveForm, RoadblockForm, TakeOverForm
 from coaching.forms.sessions import (
     CancelForm,
     HoldForm,
@@ -18,6 +19,7 @@ __all__ = [
     "AnswerForm",
     "CancelForm",
     "CloseForm",
+    "GiveUpForm",
     "HoldForm",
     "LaterForm",
     "LogForm",
@@ -29,5 +31,8 @@ __all__ = [
     "ProcessForm",
     "PromiseForm",
     "RecogniseForm",
+    "RemoveForm",
+    "RoadblockForm",
     "SlotForm",
+    "TakeOverForm",
 ]

@@ -9,7 +9,18 @@ from django.utils.translation import gettext as _
 from coaching import actions, rules
 from coaching.forms import CancelForm, HoldForm, MoveForm, NotesForm, PlanSessionForm, PrivateNoteForm, PromiseForm
 from coaching.models import Session, SessionKind, SessionState
-from coaching.reads import coverage_for, goals_of, loggable_by, plan_side_of, praise_for, preparation_of, promises_in, reps_of
+from coaching.reads import (
+    coverage_for,
+    goals_of,
+    in_the_way,
+    loggable_by,
+    namable_by,
+    plan_side_of,
+    praise_for,
+    preparation_of,
+    promises_in,
+    reps_of,
+)
 from coaching.views.log import as_uuid
 from coaching.views.writing import done, status_of
 from people.verdict import Stale
@@ -30,6 +41,8 @@ def session_list(request):
         "query": f"kind={kind}" if kind in SessionKind.values else "",
         "coverage": coverage_for(me)[:12],
         "praise": praise_for(me),
+        "roadblocks": in_the_way(me)[:12],
+        "can_raise": rules.can_raise(me, me),
         "can_log": loggable_by(me).exists(),
     }
     return render(request, "coaching/session_list.html", context)
@@ -55,6 +68,7 @@ def page_of(request, session, **forms):
         "preparation": preparation_of(session, reader=me) if session.state == SessionState.PLANNED else None,
         "can_hold": rules.can_hold(me, session),
         "can_change": rules.can_change(me, session),
+        "can_raise": namable_by(me, session.reps),
         "can_promise": can_promise and rules.can_promise_in(me, session),
         "hold_form": _hold_form(request, session),
         "notes_form": NotesForm(session=session),

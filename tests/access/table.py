@@ -253,6 +253,14 @@ POST coaching:session_promise session                               | login   42
 POST coaching:session_move session_to_come                          | login   422   404   422   404   404   404   404   404   422
 POST coaching:session_cancel session_to_come                        | login   422   404   422   404   404   404   404   404   422
 POST coaching:session_note session                                  | login   302   404   302   404   404   404   404   404   302
+GET  coaching:roadblock_raise -                                     | login   200   200   200   200   403   403   403   200   403
+GET  coaching:roadblock_raise - ?rep={person}                       | login   200   404   200   404   404   404   404   404   200
+POST coaching:roadblock_raise - ?rep={person}                       | login   200   404   200   404   404   404   404   404   200
+GET  coaching:roadblock_raise - ?rep={person}&session={session}     | login   200   404   200   404   404   404   404   404   200
+GET  coaching:roadblock_detail roadblock                            | login   200   404   200   404   404   404   404   404   200
+POST coaching:roadblock_take roadblock                              | login   422   404   422   404   404   404   404   404   422
+POST coaching:roadblock_remove roadblock                            | login   302   404   302   404   404   404   404   404   302
+POST coaching:roadblock_give_up roadblock                           | login   422   404   422   404   404   404   404   404   422
 GET  coaching:signal_list -                                         | login   200   200   200   200   200   200   200   200   200
 GET  coaching:signal_detail signal                                  | login   200   404   200   404   200   404   404   404   200
 POST coaching:signal_seen signal                                    | login   302   404   302   404   403   404   404   404   302

@@ -40,7 +40,7 @@ def names(resolver=None, namespace=""):
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.name} {row.query}".strip())
 def test_everybody_gets_the_answer_of_the_table(row, world):
     path = reverse(row.name, args=world.args(row.args)) + row.query.format(
-        person=world["person"].pk, signal=world["signal"].pk, rose=world["rose"].pk
+        person=world["person"].pk, signal=world["signal"].pk, rose=world["rose"].pk, session=world["session_to_come"].pk
     )
     found = {}
     for viewer, client in clients(world):

@@ -170,6 +170,9 @@ def sessions_of(world, seller, manager):
         by=manager, reps=[seller], kind="strategy_session", starts_at=soon
     )
     day = timezone.localdate()
+    world.things["roadblock"] = coaching_actions.raise_roadblock(
+        seller, by=seller, text=f"Waits {CANARY}", lacks="time", owner=manager, due_on=day + datetime.timedelta(days=9)
+    )
     world.things["monday"] = (day - datetime.timedelta(days=day.weekday())).isoformat()
 
 

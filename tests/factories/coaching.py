@@ -9,7 +9,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from coaching.models import Participant, PrivateNote, ProcessSetting, Recognition, Session, WeekSlot
+from coaching.models import Participant, PrivateNote, ProcessSetting, Recognition, Roadblock, Session, WeekSlot
 from tests.factories.people import PersonFactory
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "PrivateNoteFactory",
     "ProcessSettingFactory",
     "RecognitionFactory",
+    "RoadblockFactory",
     "SessionFactory",
     "WeekSlotFactory",
 ]
@@ -95,6 +96,20 @@ class RecognitionFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     by = factory.SubFactory(PersonFactory)
     text = "You let the customer finish."
+
+
+class RoadblockFactory(DjangoModelFactory):
+    """Something in the way of a rep, which their manager clears within two weeks."""
+
+    class Meta:
+        model = Roadblock
+
+    person = factory.LazyAttribute(lambda _roadblock: PersonFactory(reports_to=PersonFactory()))
+    text = "Quotes wait four days for legal."
+    lacks = "process"
+    owner = factory.LazyAttribute(lambda roadblock: roadblock.person.manager())
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=14))
+    raised_by = factory.SelfAttribute("person")
 
 
 class ProcessSettingFactory(DjangoModelFactory):

@@ -9,6 +9,8 @@ NAMES = {
 }  # fmt: skip
 CHOICES = {
     "coaching.session_planned": {"what": ["planned", "moved", "cancelled"]},
+    "coaching.roadblock": {"what": ["raised", "taken", "removed", "given_up"]},
+    "coaching.roadblock_due": {"own": [True, False]},
     "metrics.signal": {"good": [True, False], "again": [True, False], "team": [True, False]},
     "metrics.signal_of_rep": {"good": [True, False], "again": [True, False], "team": [True, False]},
     "plans.day_passed": {"mine": [True, False]},

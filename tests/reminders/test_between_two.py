@@ -18,6 +18,7 @@ from tests.factories import (
     ReminderFactory,
     ReportingLineFactory,
     ReviewFactory,
+    RoadblockFactory,
     SessionFactory,
     SignalFactory,
     agreed_plan,
@@ -63,6 +64,8 @@ def subject_of(kind, plan):
         return session, {"starts_at": session.starts_at.isoformat()}
     if what == "recognised":
         return RecognitionFactory(person=plan.person, by=plan.manager), {}
+    if what.startswith("roadblock"):
+        return RoadblockFactory(person=plan.person, owner=plan.manager), {}
     if room == "reviews":
         return (ExportFactory() if what == "export_ready" else ReviewFactory(plan=plan)), {"step": "writing"}
     return subject_of_plans(what, plan), {}
