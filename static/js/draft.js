@@ -25,15 +25,18 @@ function keep(form, key) {
   const typed = () => fields.filter((field) => field.value !== field.defaultValue);
   const done = [...document.querySelectorAll("[data-draft-done]")].some((e) => e.dataset.draftDone.split(" ").includes(`draft:${key}`));
   const kept = done || form.querySelector("[data-focus]") ? null : read(key);
-  if (kept && Date.now() - kept.at < age && !typed().length) {
+  const early = typed().length;  // typed before this script was there
+  if (kept && Date.now() - kept.at < age && !early) {
     for (const field of fields) field.value = kept.words[field.name] ?? field.value;
     if (typed().length && kept.seen) version.value = kept.seen;  // of the text that was changed, so that both texts are shown where another has changed it too
     show("restored", typed().length);
   }
-  form.addEventListener("input", () => {
+  const hold = () => {
     if (typed().length) localStorage.setItem(prefix + key, JSON.stringify({ at: Date.now(), seen: version?.value, words: Object.fromEntries(typed().map((f) => [f.name, f.value])) }));
     else forget(key);
-  });
+  };
+  form.addEventListener("input", hold);
+  if (early) hold();
   form.addEventListener("submit", (event) => {
     if (form.hasAttribute("hx-post")) return;
     if (navigator.onLine) { sessionStorage.setItem("sent", prefix + key); return; }

@@ -1,14 +1,25 @@
 """People at a browser, and what they do there, in their own words."""
 
 import re
-import time
 from copy import copy
 from email import message_from_string
 from email.policy import default
 from email.utils import parseaddr
 
+from playwright.sync_api import expect
+
+PATIENCE = 60  # seconds for whatever a page does after one has done something: a busy machine is not a broken page
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "color_scheme": "dark"}
 PASSWORD = "a long sentence that I remember"
+
+
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+def patient(context):
+    """A browser of one person, in which everything is waited for that long."""
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
 
 
 class Actor:
@@ -21,7 +32,7 @@ class Actor:
 
     def open_context(self, **options):
         """A browser of their own, in which what the console complains about is noted."""
-        self.context = self.browser.new_context(base_url=self.installation.url, **options)
+        self.context = patient(self.browser.new_context(base_url=self.installation.url, **options))
         self.context.on("console", lambda said: said.type == "error" and self.complaints.append(f"{said.text} {said.location}"))
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.page = self.context.new_page()
@@ -52,7 +63,7 @@ class Actor:
         self.page.goto("/login/")
         self.fill(login=self.email, password=PASSWORD)
         self.press("Log in")
-        assert self.page.url == f"{self.installation.url}/"
+        expect(self.page).to_have_url(f"{self.installation.url}/")
 
     def fill(self, **fields):
         """Type into the form of the page, by the names of its fields; radios and selects by value."""
@@ -91,16 +102,12 @@ class Actor:
         return self.page.url
 
     def reads(self, text):
-        """Whether the page shows that text."""
-        return self.page.get_by_text(text).count() > 0
+        """Wait until the page shows that text."""
+        expect(self.page.get_by_text(text).first).to_be_attached()
 
-    def wait_until_reads(self, text, seconds=20):
-        """Reload until the page shows that text."""
-        until = time.monotonic() + seconds
-        while not self.reads(text):
-            assert time.monotonic() < until, f"{self.name} never reads {text!r} at {self.page.url}"
-            time.sleep(0.4)
-            self.page.reload()
+    def reads_nothing_of(self, text):
+        """The page, which is there by now, does not show that text."""
+        expect(self.page.get_by_text(text)).to_have_count(0)
 
 
 def text_of(letter):

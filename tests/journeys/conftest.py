@@ -26,7 +26,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 420  # seconds; a busy machine with two cores takes its time
+PATIENCE = 1200  # seconds; a busy machine with two cores takes its time
 OWN = (
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
@@ -73,7 +73,7 @@ class Installation:
         files = sorted((self.data / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime)
         return [letter for letter in (path.read_text() for path in files) if not about or about in text_of(letter)]
 
-    def wait_for_letters(self, count, about="", seconds=60):
+    def wait_for_letters(self, count, about="", seconds=PATIENCE):
         """The letters that have these words, once there are that many."""
         until = time.monotonic() + seconds
         while len(self.letters(about)) < count and time.monotonic() < until:
