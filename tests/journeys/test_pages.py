@@ -32,6 +32,7 @@ PAGES = {
         "/plans/start/",
         "/coaching/log/",
         "/coaching/plan/",
+        "/coaching/roadblocks/raise/",
         "/signals/",
         "/signals/?whose=team&state=all&kind=metric",
         "/signals/muted/",
