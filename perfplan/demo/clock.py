@@ -1,8 +1,10 @@
-"""The demo's own time: what it tells happened on the days that it says."""
+"""The demo's own time: what it tells happened on the days that it says, and all of it or nothing is kept."""
 
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from unittest import mock
+
+from django.db import connection, transaction
 
 PATCHED = "django.utils.timezone.now"
 
@@ -17,3 +19,13 @@ def on(day, hour=10, minute=0):
     moment = min(datetime.combine(day, time(hour, minute), tzinfo=UTC), datetime.now(UTC))
     with mock.patch(PATCHED, return_value=moment):
         yield moment
+
+
+@contextmanager
+def all_or_nothing():
+    """One transaction without places to go back to: each action makes one of its own, which would be a quarter of all statements.
+
+    Whatever fails within it ends it.
+    """
+    with transaction.atomic(), mock.patch.object(connection.features, "uses_savepoints", False):
+        yield

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil, floor
 
 from metrics.models import Metric
 from perfplan.demo import words
@@ -13,6 +14,18 @@ from plans.recurrence import whole_periods
 
 FAMILIES = ["results", "customer", "growth", "team", "beyond"]
 ROUNDED = {"renewals_opened_early": 2, "customer_satisfaction": 2}
+
+
+def chosen(number, place):
+    """The family of a seller's goal at that place in the plan, and what it says: (title, why, leading metric, lagging one)."""
+    family = FAMILIES[(place + (number if place > 1 else 0)) % len(FAMILIES)] if place else "results"
+    choices = words.GOALS[family]
+    return family, choices[(number + place) % len(choices)]
+
+
+def leaned_on(number, goals=4):
+    """The leading metrics of that seller's plan."""
+    return {metric for _family, (_title, _why, metric, _lagging) in (chosen(number, place) for place in range(goals)) if metric}
 
 
 @dataclass
@@ -29,10 +42,10 @@ class Planner:
         """One of them."""
         return things[int(self.rng.integers(len(things)))]
 
-    def write(self, number, seller, manager, half, cycle, priorities, goals=4, topics=3):
-        """A draft with a portrait, goals in different families, and promises of both on each."""
+    def write(self, number, seller, manager, half, cycle, priorities, goals=4, topics=3, began=None):
+        """A draft with a portrait, goals in different families, and promises of both on each; begun with the half, or later."""
         starter = manager if number % 3 else seller
-        with on(half.starts_on, 9, number % 50):
+        with on(began or half.starts_on, 9, number % 50):
             plan = actions.start(
                 by=starter, person=seller, title=half.name, starts_on=half.starts_on, ends_on=half.ends_on, cycle=cycle
             )
@@ -52,9 +65,7 @@ class Planner:
 
     def goal(self, plan, number, place, seller, manager, half, priorities):
         """One goal, how it is judged, and what each side promises about it."""
-        family = FAMILIES[(place + (number if place > 1 else 0)) % len(FAMILIES)] if place else "results"
-        choices = words.GOALS[family]
-        title, why, leading, lagging = choices[(number + place) % len(choices)] if number or place else choices[0]
+        family, (title, why, leading, lagging) = chosen(number, place)
         priority = priorities[(number + place) % len(priorities)] if family in ("results", "customer") else None
         goal = actions.add_goal(
             plan, by=manager if place % 2 else seller, family=family, title=title, specific=words.EXACTLY.get(title, ""),
@@ -79,10 +90,11 @@ class Planner:
             actions.add_measure(goal, by=manager, kind="criteria", text=lagging, due_on=half.ends_on)
 
     def range_of(self, key, number):
-        """The range that both find fair: around the seller's usual week."""
-        level, digits = self.levels[key][number], ROUNDED.get(key, 0)
-        low, high = round(level * 0.8, digits), round(min(level * 1.25, 1.0 if digits else level * 1.25), digits)
-        return Decimal(str(low)), Decimal(str(max(high, low))), Decimal(str(round(level, digits or 1)))
+        """The range that both find fair: around the seller's usual week, in round numbers that leave it room on both sides."""
+        level, digits = float(self.levels[key][number]), ROUNDED.get(key, 0)
+        low, high = floor(level * 0.8 * 10**digits) / 10**digits, ceil(level * 1.25 * 10**digits) / 10**digits
+        ends = (low, min(high, 1.0) if digits else high, round(level, digits or 1))
+        return tuple(Decimal(f"{end:.{digits or 1}f}") for end in ends)
 
     def offers(self, plan, goal, number, place, seller, manager, half):
         """What each side will do about the goal."""

@@ -17,6 +17,7 @@ COUNTS = {
 }
 RATIOS = {"renewals_opened_early": (0.72, 9), "customer_satisfaction": (0.88, 12)}
 DEAL = (9_500.0, 0.55)  # median value of a deal, sd of its log
+YEAR = 52  # weeks
 WEEK_OF_QUARTER = np.array([0.88, 0.92, 0.95, 0.97, 0.98, 1.0, 1.0, 1.02, 1.03, 1.05, 1.07, 1.09, 1.1])
 QUIET_WEEKS = {31: 0.85, 32: 0.8, 33: 0.85, 51: 0.8, 52: 0.85, 53: 0.85, 1: 0.85}  # by ISO week: summer and the turn of the year
 
@@ -34,12 +35,17 @@ class Planted:
 
 @dataclass(frozen=True)
 class Company:
-    """All series. `counts`, `won`, `asked`: metric key -> array (sellers x weeks), NaN = no data; `mondays` names the weeks."""
+    """All series. `counts`, `won`, `asked`: metric key -> array (sellers x weeks), NaN = no data; `mondays` names the weeks.
+
+    `levels`: metric key -> (sellers,) the usual week of each over a year, before anything was planted: what two people who have
+    worked together for long agree on.
+    """
 
     mondays: list
     counts: dict = field(default_factory=dict)
     ratios: dict = field(default_factory=dict)
     won_value: np.ndarray = None
+    levels: dict = field(default_factory=dict)
 
 
 def seasons(mondays):
@@ -62,17 +68,21 @@ def build(mondays, sellers, seed, planted=(), worked=1.0):
     rng = np.random.default_rng(seed)
     season = seasons(mondays) * worked
     shape = (sellers, len(mondays))
-    counts, ratios = {}, {}
+    counts, ratios, levels = {}, {}, {}
+    usual = seasons(mondays)[-YEAR:].mean()
     for key, (mean, phi, spread) in COUNTS.items():
         level = mean * np.exp(rng.normal(0, spread, (sellers, 1)))
+        levels[key] = level[:, 0] * usual
         expected = change(np.broadcast_to(level * season, shape).copy(), key, planted)
         counts[key] = hush(negative_binomial(rng, expected, phi).astype(float), key, planted)
     for key, (share, asked) in RATIOS.items():
         base = np.clip(share + rng.normal(0, 0.04, (sellers, 1)), 0.05, 0.97)
+        levels[key] = base[:, 0]
         asked_now = rng.poisson(np.broadcast_to(asked * worked, shape))
         expected = np.clip(change(np.broadcast_to(base, shape).copy(), key, planted), 0.02, 0.99)
         ratios[key] = (rng.binomial(asked_now, expected).astype(float), asked_now.astype(float))
-    return Company(list(mondays), counts, ratios, value_of(rng, counts["deals_won"]))
+    levels["won_value"] = levels["deals_won"] * DEAL[0] * np.exp(DEAL[1] ** 2 / 2)
+    return Company(list(mondays), counts, ratios, value_of(rng, counts["deals_won"]), levels)
 
 
 def change(expected, key, planted):

@@ -5,7 +5,9 @@ import datetime
 from coaching import actions
 from perfplan.demo import words
 from perfplan.demo.clock import on
+from plans.recurrence import whole_periods
 
+MINUTES = {"field_day": 240, "strategy_session": 60}
 RHYTHM = [
     "weekly_slot",
     "strategy_session",
@@ -37,6 +39,18 @@ def talk(rng, seller, manager, goals, today, number, weeks=6):
         held(rng, seller, manager, goals, today - datetime.timedelta(weeks=back, days=-(number % 5)), "strategy_session")
 
 
+def as_promised(rng, plan, manager, goals, today):
+    """The conversations that a plan promises to come round (a field day a month): held in most of their periods so far."""
+    for promise in plan.commitments.coming_back().filter(evidence__in=MINUTES).order_by("made_at", "pk"):
+        kept = set(promise.occurrences.filter(kept_at__isnull=False).values_list("starts_on", flat=True))
+        so_far = [one for one in whole_periods(promise.rule, promise.since, today, promise.asks_until) if one[1] < today]
+        for place, (first, last) in enumerate(so_far, start=1):
+            if first not in kept and (place == len(so_far) or rng.random() < 0.9):
+                day = first + datetime.timedelta(days=int(rng.integers((last - first).days + 1)))
+                day -= datetime.timedelta(days=max(day.weekday() - 4, 0))
+                held(rng, plan.person, manager, goals, max(day, first), promise.evidence)
+
+
 def held(rng, seller, manager, goals, day, kind):
     """One conversation, tied to a goal most of the time, sometimes with a promise of the manager."""
     touched = [goals[int(rng.integers(len(goals)))]] if goals and rng.random() < 0.75 else []
@@ -48,7 +62,7 @@ def held(rng, seller, manager, goals, day, kind):
             rep=seller,
             kind=kind,
             starts_at=moment,
-            minutes={"field_day": 240, "strategy_session": 60}.get(kind, 20),
+            minutes=MINUTES.get(kind, 20),
             notes=notes[int(rng.integers(len(notes)))],
             try_next=words.TRY_NEXT[int(rng.integers(len(words.TRY_NEXT)))],
             goals=touched,

@@ -28,14 +28,17 @@ def watch(org, today):
 
 
 def answer_some(today, day):
-    """What is a week old is answered: by its seller, with a promise, or as a false alarm by their manager."""
+    """What is a week old is answered: by its seller with a promise, or by their manager; what rose is praised."""
     week_ago = timezone.now() - datetime.timedelta(days=6)
     cases = Signal.objects.of_people().filter(raised_at__lt=week_ago, state__in=(SignalState.RAISED, SignalState.SEEN))
     for number, signal in enumerate(cases.exclude(person__email=SAM).for_list().order_by("person__email", "metric__key")):
-        if signal.is_good or signal.state == SignalState.SEEN or number % 3 == 1:
+        manager = signal.person.manager()
+        if signal.is_good and signal.state == SignalState.SEEN:
+            coaching.recognise(signal.person, by=manager, text=words.RECOGNITION[number % 2], signal=signal)
+        elif signal.is_good or signal.state == SignalState.SEEN or number % 3 == 1:
             coaching.open_signal(signal, by=signal.person)
         elif number % 3 == 2:
-            coaching.close_signal(signal, by=signal.person.manager(), outcome=SignalState.FALSE_ALARM)
+            coaching.close_signal(signal, by=manager, outcome=SignalState.FALSE_ALARM)
         else:
             work_on(signal, today, day, words.ANSWERS[number % len(words.ANSWERS)])
 

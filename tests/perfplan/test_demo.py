@@ -1,14 +1,16 @@
 """The demo company: what one comes to look at is there, and was written as people would."""
 
+import contextlib
 import datetime
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from metrics.models import Import, Scan, Signal, SignalKind
 from people.models import Absence, Holiday, Person, Team
-from perfplan.demo import days_off, lines, organisation, periods, series, story, watching, words
+from perfplan.demo import clock, days_off, lines, organisation, periods, planning, series, story, talking, watching, words
 from plans import first_templates, starting
 from plans.models import Agreed, Comment, Commitment, Family, Handover, Plan, PlanTemplate, Progress, Proposal
 from plans.working import Working
@@ -121,6 +123,50 @@ def test_the_last_weeks_were_watched_and_what_rests_in_the_process_has_cases(com
     assert Absence.objects.filter(starts_on__lt=today).exists()
     assert Holiday.objects.filter(team=None, day__gt=today).exists() and Holiday.objects.exclude(team=None).exists()
     assert Import.objects.get(kind="hand").note == words.TYPED
+
+
+def test_what_was_planted_with_sam_waits_to_be_seen(company):
+    signal = Signal.objects.get(person__email="sam@demo.example", metric__key="first_meetings")
+
+    assert (signal.verdict, signal.state, signal.closed_at) == ("off_course", "raised", None)
+
+
+def test_a_conversation_that_was_promised_to_come_round_was_held(company):
+    late = Signal.objects.filter(kind=SignalKind.LATE_COMMITMENT).values("subject_id")
+    promised = Commitment.objects.filter(evidence__in=talking.MINUTES)
+
+    assert promised.filter(occurrences__kept_at__isnull=False).exists()
+    assert not promised.filter(pk__in=late).exists()
+
+
+def test_every_planted_change_is_in_a_metric_that_a_plan_in_force_leans_on():
+    for planted in story.PLANTED:
+        assert planted.metric in planning.leaned_on(planted.seller), planted
+        assert planted.seller % 12 != story.UNSIGNED and planted.seller != story.LEILA
+
+
+def test_what_is_agreed_is_what_the_sellers_really_do():
+    mondays = periods.mondays(datetime.date(2026, 11, 18), 52)
+    made = series.build(mondays, 300, 7)
+    planner = planning.Planner.__new__(planning.Planner)
+    planner.levels = made.levels
+
+    for key, counts in [*made.counts.items(), ("won_value", made.won_value)]:
+        assert (counts.mean(axis=1) / made.levels[key]).mean() == pytest.approx(1, abs=0.02), key
+    for key in ("first_meetings", "proposals", "customer_satisfaction"):
+        for number, level in enumerate(made.levels[key]):
+            low, high, _usual = planner.range_of(key, number)
+            assert float(low) <= 0.8 * level and float(high) >= min(1.25 * level, 1 if key == "customer_satisfaction" else 1e9)
+
+
+def test_one_failure_within_the_telling_leaves_nothing_of_it():
+    with pytest.raises(ValueError, match="stop"), clock.all_or_nothing():
+        Team.objects.create(name="Half told")
+        with contextlib.suppress(KeyError), transaction.atomic():
+            raise KeyError
+        raise ValueError("stop")
+
+    assert not Team.objects.filter(name="Half told").exists()
 
 
 def test_nothing_is_expected_of_days_off_and_the_numbers_know_it():
