@@ -7,12 +7,18 @@ the page "How drift is judged" shows.
 """
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
 from metrics.drift.batch import Batch, prepare
 from metrics.drift.detectors import baseline_detector, target_detector
+from metrics.drift.standing import Standing
+from metrics.drift.stepping import step
+from metrics.drift.teams import Groups
+from metrics.drift.thresholds import TARGET_H
+from metrics.drift.verdict import STATES, WATCHES, rules_of, said, week_of
 from metrics.method import thumb
 
 MEAN, BEFORE, YEAR, SEED = 5.0, 26, 52, 20261122
@@ -88,6 +94,43 @@ def measure(rule, series):
     }
 
 
+def standing(series, arl0, weeks=3 * YEAR):
+    """How a steady seller exactly at the target stands in the weeks after half a year, both questions and both sides together.
+
+    ({what is said: share of the weeks}, {watch: crossings a year}). What has not crossed its limit is worth a look at most.
+    """
+    rng = np.random.default_rng(SEED + 2)
+    x = rng.poisson(MEAN, (series, weeks)).astype(float)
+    ready = prepare(Batch(x, target=MEAN, phi=1.0, arl0=arl0, team_index=False))
+    rules = rules_of(ready)
+    now, groups = Standing.fresh(series, rules.prior), Groups.fresh(0, rules.prior)
+    said_so, crossed = Counter(), Counter()
+    for number in range(weeks):
+        week = week_of(ready, number)
+        now, groups, crossings = step(now, groups, week, rules)
+        if number >= BEFORE:
+            found = said(now, groups, week, rules, weeks)
+            said_so.update(_words(state, detected) for state, detected in zip(found.state, found.detected, strict=True))
+            crossed.update({name: int(crossings[name].sum()) for name in WATCHES})
+    looked_at = series * (weeks - BEFORE)
+    return {name: n / looked_at for name, n in said_so.items()}, {name: n / looked_at * YEAR for name, n in crossed.items()}
+
+
+def _words(state, detected):
+    return "worth a look" if STATES[state] == "drifting" and detected < 0 else STATES[state].replace("_", " ")
+
+
+def show_standing(series):
+    """Print how a steady seller stands, at each run length that a company can choose."""
+    print(f"\na steady seller exactly at the target, {series:,} of them over two and a half years")
+    for arl0 in TARGET_H:
+        shares, crossed = standing(series, arl0)
+        shown = ", ".join(f"{name} {share:.1%}" for name, share in sorted(shares.items()))
+        lasts = shares["off course"] * YEAR / crossed["target_bad"]
+        print(f"{arl0:>4} weeks: {shown}; off course for {lasts:.1f} weeks at a time")
+        print("            crossings a year: " + ", ".join(f"{name} {rate:.2f}" for name, rate in crossed.items()))
+
+
 def main(series=20_000, write=False):
     print(f"{series:,} series, Poisson with mean {MEAN:g} a week; at a fall of one sigma the mean is {MEAN - np.sqrt(MEAN):.2f}")
     print(f"{'rule':<20}{'false a year':>13}{'in 4 weeks':>12}{'in 8':>7}   half told after (.5, 1, 2 sigma)")
@@ -95,6 +138,7 @@ def main(series=20_000, write=False):
     for name, rule in RULES.items():
         one = found[name] = measure(rule, series)
         print(f"{name:<20}{one['false_a_year']:>13.2f}{one['found'][0]:>12.2f}{one['found'][1]:>7.2f}   {one['half']}")
+    show_standing(series // 10)
     if write:
         rows = "\n".join(f'    "{name}": {str(one).replace(chr(39), chr(34))},' for name, one in found.items())
         PLACE.write_text(HEADER.format(series=series, mean=MEAN, shifts=", ".join(map(str, SHIFTS)), rows=rows))
