@@ -16,7 +16,7 @@ MEASURED = {
     "making_data_count": {"false_a_year": 0.77, "found": (0.27, 0.65), "half": (16, 7, 3)},
     "three_sigma": {"false_a_year": 0.22, "found": (0.07, 0.1), "half": (None, None, None)},
     "target_52": {"false_a_year": 0.87, "found": (0.63, 0.92), "half": (9, 4, 2)},
-    "baseline_52": {"false_a_year": 0.86, "found": (0.6, 0.89), "half": (10, 4, 2)},
+    "baseline_52": {"false_a_year": 0.84, "found": (0.59, 0.88), "half": (10, 4, 2)},
     "target_104": {"false_a_year": 0.44, "found": (0.49, 0.86), "half": (13, 5, 2)},
-    "baseline_104": {"false_a_year": 0.43, "found": (0.44, 0.81), "half": (14, 5, 2)},
+    "baseline_104": {"false_a_year": 0.42, "found": (0.44, 0.8), "half": (15, 5, 2)},
 }
