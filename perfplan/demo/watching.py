@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from coaching import actions as coaching
 from metrics import actions as metrics
-from metrics.models import Metric, Observation, Signal, SignalState
+from metrics.models import Metric, Observation, Signal, SignalState, Verdict
 from perfplan.demo import words
 from perfplan.demo.clock import on
 from reminders import actions as reminders
@@ -37,7 +37,7 @@ def answer_some(today, day):
             coaching.recognise(signal.person, by=manager, text=words.RECOGNITION[number % 2], signal=signal)
         elif signal.is_good or signal.state == SignalState.SEEN or number % 3 == 1:
             coaching.open_signal(signal, by=signal.person)
-        elif number % 3 == 2:
+        elif number % 3 == 2 and signal.verdict != Verdict.OFF_COURSE:
             coaching.close_signal(signal, by=manager, outcome=SignalState.FALSE_ALARM)
         else:
             work_on(signal, today, day, words.ANSWERS[number % len(words.ANSWERS)])

@@ -131,6 +131,10 @@ def test_what_was_planted_with_sam_waits_to_be_seen(company):
     assert (signal.verdict, signal.state, signal.closed_at) == ("off_course", "raised", None)
 
 
+def test_what_misses_an_agreed_range_is_never_called_a_false_alarm(company):
+    assert not Signal.objects.filter(verdict="off_course", state="false_alarm").exists()
+
+
 def test_a_conversation_that_was_promised_to_come_round_was_held(company):
     late = Signal.objects.filter(kind=SignalKind.LATE_COMMITMENT).values("subject_id")
     promised = Commitment.objects.filter(evidence__in=talking.MINUTES)
