@@ -3,10 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coaching.forms.sessions import DATE
 from coaching.models import Roadblock
 from people.models import Person
 from people.text import CleanForm
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class RoadblockForm(CleanForm, forms.ModelForm):

@@ -241,6 +241,7 @@ def test_it_is_named_taken_on_and_cleared_on_pages(pages, maya, sam, plan, goal,
 
     page = pages.get(maya, roadblock.get_absolute_url()).content.decode()
     assert "No demo kit" in page and goal.title in page and "I take it on" not in page
+    assert f'value="{today.isoformat()}"' in pages.get(sam, roadblock.get_absolute_url()).content.decode()
     pages.post(sam, reverse("coaching:roadblock_take", args=[roadblock.pk]), {"due_on": today.isoformat()})
     refused = pages.post(maya, reverse("coaching:roadblock_give_up", args=[roadblock.pk]), {"note": ""})
     assert refused.status_code == 422
