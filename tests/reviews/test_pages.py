@@ -302,6 +302,13 @@ def test_hr_sees_states_and_no_words(client):
     assert "Sam Okafor" not in page(client, elsewhere, review.round.get_absolute_url())
 
 
+@pytest.mark.parametrize(("how", "says_so"), [(shared_review, True), (concluded_review, False)])
+def test_the_day_of_a_round_has_passed_while_something_of_it_is_open(client, how, says_so):
+    how(round=ReviewRoundFactory(due_on="2026-01-31"))
+
+    assert ("date passed 31 January" in page(client, PersonFactory(hr=True), reverse("reviews:hr"))) is says_so
+
+
 def test_hr_opens_a_round_for_everybody_with_a_plan_in_their_scope(client):
     plan = agreed_plan()
     outside = agreed_plan()
