@@ -172,7 +172,7 @@ def test_the_figures_follow_what_the_company_chose(reader):
     DriftSettingFactory(run_length=52, silence_weeks=5, ramp_weeks=8)
     text = page(reader)
 
-    assert "about once a year for each metric" in text
+    assert "about once a year for each of the first two questions about a metric" in text
     assert f"{MEASURED['target_52']['false_a_year']:.1f}" in text
     assert "5 weeks without a report" in text and "8 weeks" in text
 
