@@ -5,6 +5,9 @@ from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.journeys.actors import patient
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 LOOKS = [(PHONE, "dark"), (WIDE, "light")]
@@ -120,7 +123,7 @@ def sign_in(demo_company, browser):
     contexts = []
 
     def enter(name, viewport=WIDE, scheme="light", **options):
-        context = browser.new_context(base_url=demo_company.url, viewport=viewport, color_scheme=scheme, **options)
+        context = patient(browser.new_context(base_url=demo_company.url, viewport=viewport, color_scheme=scheme, **options))
         contexts.append(context)
         page = context.new_page()
         page.goto("/login/")
@@ -230,5 +233,5 @@ def test_without_javascript_a_manager_logs_a_conversation(sign_in):
     page.get_by_label("What did you see or hear?").fill("Asked the buyer what happens if they do nothing.")
     page.get_by_role("button", name=re.compile("^Save and share")).click()
 
-    assert re.search(r"/coaching/sessions/[0-9a-f-]{36}/$", page.url)
-    assert page.locator("main .said", has_text="Asked the buyer what happens if they do nothing.").count() == 1
+    expect(page).to_have_url(re.compile(r"/coaching/sessions/[0-9a-f-]{36}/$"))
+    expect(page.locator("main .said", has_text="Asked the buyer what happens if they do nothing.")).to_have_count(1)

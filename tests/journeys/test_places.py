@@ -5,13 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.actors import patient
+
 PLAN = re.compile("^/plans/[0-9a-f-]{36}/$")
 
 
 @pytest.fixture
 def draft(demo_company, browser):
     """The page of a draft, opened by its manager."""
-    context = browser.new_context(base_url=demo_company.url, viewport={"width": 1440, "height": 2600})
+    context = patient(browser.new_context(base_url=demo_company.url, viewport={"width": 1440, "height": 2600}))
     page = context.new_page()
     page.goto("/login/")
     page.locator("form:has(input[value='maya@demo.example']) button").click()
@@ -38,9 +40,10 @@ def test_a_goal_moves_by_keyboard_and_by_pointer_and_stays_where_it_is_put(draft
     handle.focus()
     draft.keyboard.press("Alt+ArrowDown")
     wait_for(draft, [second, first, *rest])
-    assert f"“{first}” is now number 2 of {2 + len(rest)}" in draft.locator("p.vh[role=status]").last.inner_text()
+    expect(draft.locator("p.vh[role=status]").last).to_contain_text(f"“{first}” is now number 2 of {2 + len(rest)}")
 
     lower = draft.locator("[data-list=goals] > .col > .goal > header").nth(1)
+    lower.locator(".handle:not([hidden])").wait_for(state="attached")  # the goals came anew, and their scripts to them
     lower.hover()
     box, above = lower.locator(".handle").bounding_box(), draft.locator("[data-list=goals]").first.bounding_box()
     draft.mouse.move(box["x"] + 8, box["y"] + 8)
@@ -50,4 +53,4 @@ def test_a_goal_moves_by_keyboard_and_by_pointer_and_stays_where_it_is_put(draft
     wait_for(draft, [first, second, *rest])
 
     draft.reload()
-    assert titles(draft) == [first, second, *rest]
+    wait_for(draft, [first, second, *rest])

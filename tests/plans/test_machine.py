@@ -29,7 +29,6 @@ from plans.working import Working, stamp
 from tests.factories import PersonFactory, PlanFactory
 
 WALKS, STEPS = 10, 1000
-EAGER = 4  # so many times as often is a move tried that has not come about yet
 PEOPLE = ["seller", "manager", "second", "third"]
 TEXTS = ["Grow", "Grow in hospitals", "Protect renewals", "Écoute 🎧", "שלום"]
 
@@ -68,11 +67,12 @@ class Company:
 
     def do(self, move, *arguments):
         """One move, and a look at everything that must be true."""
-        self.is_changed, before = False, self.in_force
+        changed_before, self.is_changed, before = self.is_changed, False, self.in_force
         getattr(self, move)(*arguments)
-        self.done[move] += self.is_changed
+        self.done[move] += self.is_changed or move == "look"
         if self.is_changed:
             self.everything_holds(may_be_signed=move in ("sign", "agree_quickly"), before=before)
+        self.is_changed |= changed_before  # of a move that is made of several
 
     # -- moves ----------------------------------------------------------------------------------------------------------
 
@@ -99,6 +99,8 @@ class Company:
             self.attempt(actions.edit_item, item, by=self.people[who], seen_version=version, **{field: text})
 
     def drop(self, who, pick, _text):
+        if pick % 2:
+            self.look(who)
         item, version = self._item(who, pick)
         if item is not None and pick % 3 == 0:
             self.attempt(actions.drop_item, item, by=self.people[who], seen_version=version)
@@ -155,11 +157,15 @@ class Company:
             step(person)
 
     def mend(self):
-        """The manager chooses for every promise that is handed over, and each goal has a promise of both sides."""
+        """What keeps it from being signed goes: promises that are handed over are chosen, and each goal has all that it needs."""
         plan = self.now()
         for promise in Commitment.objects.undecided(plan):
             self.attempt(actions.choose_handover, promise, by=plan.manager, choice="take")
+        if not Working(plan).goals:
+            self.attempt(actions.add_goal, self.now(), by=plan.person, family="team", title="Help", why="", due_on=plan.ends_on)
         for goal in Working(plan).goals:
+            if not goal.its_measures:
+                self.attempt(actions.add_measure, goal, by=plan.person, kind="criteria", text="Both see it", due_on=plan.ends_on)
             for side in ("seller", "manager"):
                 if not any(offer.side == side for offer in goal.its_offers):
                     self.attempt(actions.add_offer, self.now(), by=plan.person, side=side, text="Help", goal=goal)
@@ -170,11 +176,30 @@ class Company:
     def counter(self, who, *_rest):
         self.attempt(actions.counter, self.now(), by=self.people[who], reason="Not yet")
 
+    def answer_quickly(self, who, *_rest):
+        """The manager proposes what was mended, and the seller counters."""
+        self.mend()
+        manager = self._name_of(self.now().manager)
+        self.look(manager)
+        self.propose(manager)
+        self.do("counter", "seller")
+
+    def hand_over_quickly(self, _who, pick, text):
+        """What waits is taken back; another leads the seller, takes the plan over, and says what becomes of each promise."""
+        others = [name for name in PEOPLE[1:] if self.people[name] != self.now().manager]
+        who = others[pick % len(others)]
+        for one in PEOPLE:
+            self.do("withdraw", one)
+        self.do("change_line", who, 0, text)
+        self.do("take_over", who, 1, text)
+        for place in range(self.plan.commitments.filter(side="manager").count()):
+            self.do("choose", who, place, text)
+
     def withdraw(self, who, *_rest):
         self.attempt(actions.withdraw, self.now(), by=self.people[who])
 
     def expire(self, _who, pick, _text):
-        if actions.expire_proposals(as_of=timezone.localdate() + datetime.timedelta(days=pick)):
+        if actions.expire_proposals(as_of=timezone.localdate() + datetime.timedelta(days=pick + 20)):
             self.is_changed = True
 
     def amend(self, who, *_rest):
@@ -185,9 +210,9 @@ class Company:
 
     def change_line(self, who, pick, _text):
         """Another leads the seller from the next day of the past on; at most as often as there are such days."""
-        self.changes_of_line += 1
-        day = self.plan.starts_on + datetime.timedelta(days=self.changes_of_line)
+        day = self.plan.starts_on + datetime.timedelta(days=self.changes_of_line + 1)
         if who != "seller" and pick % 4 == 0 and day < timezone.localdate():
+            self.changes_of_line += 1
             seller = type(self.plan.person).objects.get(pk=self.plan.person_id)
             self.attempt(change_manager, seller, self.people[who], by=self.admin, on=day)
 
@@ -301,9 +326,9 @@ class Company:
 
 
 MOVES = {  # how often a walk makes each move
-    "look": 18, "edit": 14, "drop": 4, "restore": 3, "move": 4, "copy": 2, "offer": 4, "agree": 4, "propose": 6, "sign": 8,
+    "look": 18, "edit": 14, "drop": 4, "restore": 3, "move": 4, "copy": 2, "offer": 4, "agree": 4, "propose": 10, "sign": 8,
     "agree_quickly": 8, "counter": 3, "withdraw": 2, "expire": 2, "amend": 10, "give_up": 2, "change_line": 3, "take_over": 4,
-    "choose": 8, "promise": 3, "live": 8, "remark": 3,
+    "choose": 8, "promise": 3, "live": 8, "remark": 3, "answer_quickly": 2, "hand_over_quickly": 2,
 }  # fmt: skip
 
 
@@ -314,18 +339,26 @@ def _meaning(value):
     return [_meaning(item) for item in value] if isinstance(value, list) else value
 
 
+def next_move(company, pick):
+    """Every second one that has not come about yet; what it needs comes about in between."""
+    missing = [move for move in MOVES if not company.done[move]]
+    if missing and pick.random() < 0.5:
+        return pick.choice(missing)
+    return pick.choices([*MOVES], [*MOVES.values()])[0]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(WALKS))
 def test_a_thousand_actions_in_any_order_keep_every_promise_of_the_plan(seed):
     pick, company = random.Random(seed), Company()
     for _step in range(STEPS):
-        (move,) = pick.choices([*MOVES], [often * (1 if company.done[move] else EAGER) for move, often in MOVES.items()])
+        move = next_move(company, pick)
         who = pick.choices(PEOPLE, [4, 3, 2, 2])[0]
         company.do(move, who, pick.randrange(40), pick.choice(TEXTS))
 
     assert verify(PlanVersion).count == PlanVersion.objects.count() >= 4
-    idle = {move for move, times in company.done.items() if not times} - {"look"}
-    assert len(idle) <= 6, f"this walk never came to {idle}"
+    idle = {move for move, times in company.done.items() if not times}
+    assert not idle, f"this walk never came to {idle}"
 
 
 moves = st.tuples(st.sampled_from([*MOVES]), st.sampled_from(PEOPLE), st.integers(0, 40), st.sampled_from(TEXTS))
