@@ -134,7 +134,7 @@ def test_a_case_of_the_process_is_answered_like_any_other(sam, maya, plan, today
 
     assert Commitment.objects.get(signal=case).plan == plan
     words = [event.facts["text"] for event in plan.history.filter(kind__startswith="coaching.signal")]
-    assert words[0] == "A plan not opened is now raised"
+    assert words[0] == "took “A plan not opened” up again"
     assert Reminder.objects.filter(kind="coaching.signal_closed", recipient=maya).exists()
 
 

@@ -126,7 +126,7 @@ CASES = st.lists(
         STATES,
         st.sampled_from(Verdict.values),
         st.integers(0, 80),
-        st.none() | st.floats(0, 9),
+        st.none() | st.floats(0, 9).map(lambda value: round(value, 6)),
         st.none() | st.integers(-3, 3),
     ),
     max_size=8,
