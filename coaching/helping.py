@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics.models import Kind
-from metrics.sentences import number_of
+from metrics.sentences import each, number_of
 
 USUAL_WEEKS = 12  # of the time before the change, the latest
 WEEK = datetime.timedelta(days=7)
@@ -72,10 +72,10 @@ def _stretch(found, metric, day):
 
 
 def a_week(value, metric):
-    """A mean with its unit: "9.5 a week", and "24%" or "62 days" for what is no number of things."""
+    """A mean with its unit: "9.5 a week" (or a month, as it comes), and "24%" or "62 days" for what is no number of things."""
     if metric.kind in (Kind.RATIO, Kind.DURATION):
         return _("%(value)s on average") % {"value": number_of(value, metric)}
-    return _("%(value)s a week") % {"value": _fine(value, metric)}
+    return _("%(value)s %(each)s") % {"value": _fine(value, metric), "each": each(metric.cadence)}
 
 
 def _fine(value, metric):

@@ -128,6 +128,16 @@ def due_weeks(cadence, first, weeks):
     return found
 
 
+def due_week(cadence, monday):
+    """The Monday of the week in which the period of a Monday ends: where a value of that month or quarter stands."""
+    if cadence == Cadence.WEEK:
+        return monday
+    months = 1 if cadence == Cadence.MONTH else 3
+    last = (monday.month - 1) // months * months + months  # the last month of the period
+    after = datetime.date(monday.year + last // 12, last % 12 + 1, 1)
+    return monday_of(after - datetime.timedelta(days=1))
+
+
 def by_period(share, due):
     """(people x weeks) the mean share of the weeks since the last report where one is due, else NaN: nothing is expected."""
     if due.all():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from metrics.models import Direction, Kind, Verdict
+from metrics.models import Cadence, Direction, Kind, Verdict
 from metrics.outlook import done_words, outlook_words
 from metrics.sentences import early_words, run_length_of, silence_words, small_number_words, verdict_words
 
@@ -49,10 +49,10 @@ def notes_on(series):
     if judgement is None or series.state == Verdict.NO_DATA:
         return []
     mean = judgement.expected / judgement.weeks if judgement.expected and judgement.weeks else None
-    is_count, patience = series.metric.kind == Kind.COUNT, run_length_of(judgement)
-    few = small_number_words(mean, series.phi or 1.0, patience) if is_count else ""
+    is_count = series.metric.kind == Kind.COUNT and series.metric.cadence == Cadence.WEEK
+    few = small_number_words(mean, series.phi or 1.0, run_length_of(judgement)) if is_count else ""
     team = _("The whole team moved in these weeks; that was taken out before looking.") if judgement.is_team_moving else ""
-    return [note for note in (early_words(getattr(judgement, "history", None)), few, team) if note]
+    return [note for note in (early_words(getattr(judgement, "history", None), series.metric.cadence), few, team) if note]
 
 
 def _pace(series):

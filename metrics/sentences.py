@@ -10,13 +10,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from metrics.drift import plain, thresholds
-from metrics.models import Kind, Verdict
+from metrics.exposure import PER_YEAR
+from metrics.models import Cadence, Kind, Verdict
 
 CURRENCIES = {"£", "$", "€"}
 TEAM = "team"  # the detector of what moved with the whole team
 FIRST_WEEKS, ENOUGH_WEEKS = 4, 12  # below: no earlier level; between: labelled early (drift.md 2.4)
 CLOSE = 0.005  # how near a limit is to that of a run length, to be taken for it
 MONTHS_FROM, WEEKS_IN_MONTH = 14, 52 / 12
+
+
+EACH = {
+    Cadence.WEEK: gettext_lazy("a week"),
+    Cadence.MONTH: gettext_lazy("a month"),
+    Cadence.QUARTER: gettext_lazy("a quarter"),
+}
+
+
+def each(cadence):
+    """For how long one value stands: "a week" unless it comes less often."""
+    return EACH[cadence or Cadence.WEEK]
 
 
 def number_of(value, metric):
@@ -48,14 +61,15 @@ def summary_of(series):
     """What stands for the chart of a series: what is measured, where it stands, what was agreed, and what the last scan found."""
     facts = {
         "name": series.label,
+        "each": each(series.metric.cadence),
         "weeks": len(series.points),
         "now": number_of(series.now, series.metric),
         "agreed": range_of(series),
     }
     if series.is_empty:
         return _("%(name)s, last %(weeks)s weeks: nothing reported.") % facts
-    start = _("%(name)s a week, last %(weeks)s weeks: now %(now)s, agreed %(agreed)s.") if facts["agreed"] else ""
-    start = start or _("%(name)s a week, last %(weeks)s weeks: now %(now)s.")
+    start = _("%(name)s %(each)s, last %(weeks)s weeks: now %(now)s, agreed %(agreed)s.") if facts["agreed"] else ""
+    start = start or _("%(name)s %(each)s, last %(weeks)s weeks: now %(now)s.")
     if series.state == Verdict.NO_DATA:
         return f"{start % facts} {silence_words(series.weeks_silent).capitalize()}"
     if series.judgement is None:
@@ -80,7 +94,7 @@ def verdict_words(found, metric):
     facts = {
         "stretch": stretch_of(found, metric),
         "expected": expected_words(found, metric),
-        "chance": chance_words(found),
+        "chance": chance_words(found, metric.cadence),
     }
     if found.detector == TEAM:
         return _("the whole team together: %(stretch)s; %(expected)s. %(chance)s") % facts
@@ -99,17 +113,29 @@ def _quiet(found, metric):
     if found.expected is None or not found.weeks:
         return _("as expected.")
     facts = {"actual": number_of(found.actual, metric), "expected": number_of(found.expected, metric), "weeks": found.weeks}
+    if metric.cadence != Cadence.WEEK:
+        return _("%(actual)s in the last %(weeks)s reports; about %(expected)s was to be expected.") % facts
     return _("%(actual)s in the last %(weeks)s weeks; about %(expected)s was to be expected.") % facts
 
 
 def stretch_of(found, metric):
-    """ "13 in the 4 weeks from 27 February"."""
+    """ "13 in the 4 weeks from 27 February", and "in the 4 reports" of what comes less often than each week."""
     facts = {"actual": number_of(found.actual, metric), "weeks": found.weeks, "day": date_format(found.onset_on, "j F")}
-    if metric.kind in (Kind.RATIO, Kind.DURATION):
-        one, many = "%(actual)s on average in the week from %(day)s", "%(actual)s on average in the %(weeks)s weeks from %(day)s"
-        return ngettext(one, many, found.weeks) % facts
-    one, many = "%(actual)s in the week from %(day)s", "%(actual)s in the %(weeks)s weeks from %(day)s"
-    return ngettext(one, many, found.weeks) % facts
+    is_weekly, n = metric.cadence == Cadence.WEEK, found.weeks
+    if metric.kind not in (Kind.RATIO, Kind.DURATION):
+        if is_weekly:
+            words = ngettext("%(actual)s in the week from %(day)s", "%(actual)s in the %(weeks)s weeks from %(day)s", n)
+        else:
+            words = ngettext("%(actual)s in the report of %(day)s", "%(actual)s in the %(weeks)s reports from %(day)s", n)
+    elif is_weekly:
+        words = ngettext(
+            "%(actual)s on average in the week from %(day)s", "%(actual)s on average in the %(weeks)s weeks from %(day)s", n
+        )
+    else:
+        words = ngettext(
+            "%(actual)s on average in the report of %(day)s", "%(actual)s on average in the %(weeks)s reports from %(day)s", n
+        )
+    return words % facts
 
 
 def expected_words(found, metric):
@@ -124,13 +150,13 @@ def expected_words(found, metric):
     return _("about %(expected)s before") % facts
 
 
-def chance_words(found):
-    """How sure we are: how often somebody who is steady sees such a stretch."""
+def chance_words(found, cadence=Cadence.WEEK):
+    """How sure we are: how often somebody who is steady sees such a stretch, of a metric that comes so often."""
     if not found.detected_on:
         return _("That is worth a look, and not enough to be sure.")
     if found.detector == TEAM:
         return _("It happened to everybody, so it is no signal about anybody.")
-    years = plain.years_between_false_alarms(run_length_of(found))
+    years = run_length_of(found) / PER_YEAR[cadence]
     facts = {"often": often_words(years)}
     if found.detector == "target":
         return _("Somebody who is on that pace sees a stretch like this %(often)s.") % facts
@@ -163,10 +189,12 @@ def _of_few(found):
     return min(table, key=lambda arl0: abs(thresholds.low_count_h(mean, arl0) - found.threshold))
 
 
-def early_words(history):
-    """That little is known yet, where that is so: from 4 to 11 weeks of history; "" otherwise."""
+def early_words(history, cadence=Cadence.WEEK):
+    """That little is known yet, where that is so: from 4 to 11 weeks (or months, or quarters) of history; "" otherwise."""
     if history is None or not FIRST_WEEKS <= history < ENOUGH_WEEKS:
         return ""
+    if cadence != Cadence.WEEK:
+        return _("Early: there are %(weeks)s reports so far, so the earlier level is known roughly.") % {"weeks": history}
     return _("Early: there are %(weeks)s weeks of history, so the earlier level is known roughly.") % {"weeks": history}
 
 

@@ -8,6 +8,7 @@ import datetime
 import decimal
 import json
 
+from metrics.models import Cadence
 from people.canonical import canonical
 from plans.models import Portrait, Side
 from plans.working import Working
@@ -140,7 +141,8 @@ def _measure(measure, plan):
 
 def _metric(metric):
     names = ("key", "name", "unit", "kind", "direction")
-    return {"id": str(metric.pk)} | {name: getattr(metric, name) for name in names}
+    rare = {} if metric.cadence == Cadence.WEEK else {"cadence": metric.cadence}
+    return {"id": str(metric.pk)} | {name: getattr(metric, name) for name in names} | rare
 
 
 def _offer(offer, plan):

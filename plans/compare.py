@@ -41,8 +41,8 @@ FIELDS = {
         ("is_leading", _("What it is for")),
         ("baseline", _("Baseline")),
         ("target", _("Target of the period")),
-        ("low", _("Agreed range a week, from")),
-        ("high", _("Agreed range a week, to")),
+        ("low", _("Agreed range, from")),
+        ("high", _("Agreed range, to")),
         ("due_on", _("By when")),
     ],
     "offer": [

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from metrics.exposure import due_week
 from metrics.intake.values import STRICT, Wrong, denominator_of, value_of, week
+from metrics.models import Cadence
 from people.tables import Block, Refusal, Row, Table
 
 REQUIRED = ("email", "metric", "period_start", "value")
@@ -50,7 +52,11 @@ class Reader:
     def __init__(self, people, metrics, *, today, style=STRICT, fixed=None):
         self.people, self.metrics, self.today, self.style, self.fixed = people, metrics, today, style, fixed or {}
         self.weeks = {}
-        self.quick = {key: (str(metric.pk), self._certain(metric), metric.kind == "ratio") for key, metric in metrics.items()}
+        self.quick = {
+            key: (str(metric.pk), self._certain(metric), metric.kind == "ratio")
+            for key, metric in metrics.items()
+            if metric.cadence == Cadence.WEEK  # of others the week is where their period ends
+        }
 
     def _certain(self, metric):
         if self.style.decimal == ",":
@@ -120,7 +126,7 @@ class Reader:
             column = "metric"
             metric = self._metric(cells["metric"])
             column = "period_start"
-            monday = week(cells["period_start"], self.today, self.style.dates)
+            monday = due_week(metric.cadence, week(cells["period_start"], self.today, self.style.dates))
             column = "value"
             value = value_of(cells["value"], metric, self.style)
             column = "denominator"

@@ -11,7 +11,7 @@ from metrics.by_hand import typed_by_hand
 from metrics.forms import by_hand_for
 from metrics.models import Verdict
 from metrics.questions import answers, notes_on
-from metrics.sentences import range_of
+from metrics.sentences import each, range_of
 
 A_PAGE, WEEKS = 30, 26
 SHOWS = [("", _("Everybody")), ("moved", _("What has moved")), ("silent", _("No data"))]
@@ -72,6 +72,7 @@ def metric_detail(request, metric, pk):
         "metric": metric,
         "series": one,
         "agreed": range_of(one),
+        "each": each(metric.cadence),
         "answers": answers(one, end),
         "outlook": end,
         "notes": notes_on(one),

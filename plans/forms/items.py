@@ -80,7 +80,7 @@ class MeasureForm(ItemForm):
             "kind": _("How do we know?"),
             "metric": _("Which metric?"),
             "is_leading": _("It is an early sign, to steer by"),
-            "low": _("Agreed range a week, from"),
+            "low": _("Agreed range, from"),
             "baseline": _("Where it stands now"),
             "target": _("Where it stands at the end"),
             "text": _("What will both of you see?"),
@@ -89,7 +89,9 @@ class MeasureForm(ItemForm):
         widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(ROWS), "due_on": forms.DateInput}
         help_texts = {
             "is_leading": _("It tells how the result will be, while there is time to steer. Otherwise it is the result."),
-            "low": _("What both of you find normal. It is drawn as the band in every chart."),
+            "low": _(
+                "What both of you find normal in a week, or as often as the metric comes. It is drawn as the band in every chart."
+            ),
             "text": _("For a milestone: what is there then. For criteria: what both of you look at."),
             "due_on": _("A milestone has a date. Everything else may have one."),
         }

@@ -87,7 +87,7 @@ class TemplateGoalForm(CleanForm, forms.Form):
         required=False,
         help_text=_("A metric that tells how the result will be, while there is time to steer."),
     )
-    low = forms.CharField(label=_("Usual range a week, from"), required=False, max_length=20)
+    low = forms.CharField(label=_("Usual range, from"), required=False, max_length=20)
     high = forms.CharField(label=_("to"), required=False, max_length=20)
     result = forms.ChoiceField(
         label=_("Result"), required=False, help_text=_("A metric that it is judged by. Each plan sets its own target.")

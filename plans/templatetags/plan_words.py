@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
+from metrics.sentences import each
 from plans.block_keys import word
 from plans.body import day, number
 from plans.mentions import marked
@@ -50,6 +51,13 @@ def range_of(measure):
     metric = _of(measure, "metric")
     unit = (metric and _of(metric, "unit")) or ""
     return {"lo": as_number(_of(measure, "low")), "hi": as_number(_of(measure, "high")), "unit": unit}
+
+
+@register.filter
+def each_of(measure):
+    """For how long its agreed range stands: a week, unless its metric comes less often."""
+    metric = _of(measure, "metric")
+    return each(_of(metric, "cadence") if metric else None)
 
 
 @register.filter
@@ -94,6 +102,13 @@ def range_in(measure, metrics):
     """The range of a template's measure as `agreed_range` takes it; `metrics`: key -> metric."""
     metric = metrics.get(measure["metric"])
     return {"lo": as_number(measure["low"]), "hi": as_number(measure["high"]), "unit": metric.unit if metric else ""}
+
+
+@register.filter
+def each_in(measure, metrics):
+    """For how long the range of a template's measure stands."""
+    metric = metrics.get(measure["metric"])
+    return each(metric.cadence if metric else None)
 
 
 @register.filter

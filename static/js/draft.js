@@ -28,7 +28,7 @@ function keep(form, key) {
   const early = typed().length;  // typed before this script was there
   if (kept && Date.now() - kept.at < age && !early) {
     for (const field of fields) field.value = kept.words[field.name] ?? field.value;
-    if (typed().length && kept.seen) version.value = kept.seen;  // of the text that was changed, so that both texts are shown where another has changed it too
+    if (typed().length && kept.seen) version.value = kept.seen;  // of the text that was changed: where another changed it too, both are shown
     show("restored", typed().length);
   }
   const hold = () => {
@@ -49,7 +49,7 @@ function keep(form, key) {
   form.addEventListener("htmx:afterRequest", ({ target, detail: { xhr } }) => { if (target === form && xhr.status && xhr.status < 400 && !isOut(xhr)) forget(key); });
   form.addEventListener("htmx:beforeOnLoad", (event) => {
     if (!isOut(event.detail.xhr)) return;
-    event.preventDefault();  // whoever is signed out is led to the log-in page, which is no answer to this form
+    event.preventDefault();  // the log-in page is no answer to this form
     show("unsent", true);
   });
   form.addEventListener("click", ({ target }) => {
