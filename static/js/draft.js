@@ -7,7 +7,7 @@ const read = (key) => { try { return JSON.parse(localStorage.getItem(prefix + ke
 const forget = (key) => localStorage.removeItem(prefix + key);
 const isOut = (xhr) => xhr.responseURL.includes("/login/");
 
-const sent = sessionStorage.getItem("sent");  // the form that led to this page; refused ones are answered with 409 or 422
+const sent = sessionStorage.getItem("sent");  // what led to this page; a refusal is 409 or 422
 sessionStorage.removeItem("sent");
 if (sent?.startsWith(prefix) && document.body.dataset.person && performance.getEntriesByType("navigation")[0]?.responseStatus < 300) localStorage.removeItem(sent);
 
@@ -25,7 +25,7 @@ function keep(form, key) {
   const typed = () => fields.filter((field) => field.value !== field.defaultValue);
   const done = [...document.querySelectorAll("[data-draft-done]")].some((e) => e.dataset.draftDone.split(" ").includes(`draft:${key}`));
   const kept = done || form.querySelector("[data-focus]") ? null : read(key);
-  const early = typed().length;  // typed before this script was there
+  const early = typed().length;  // before this script came
   if (kept && Date.now() - kept.at < age && !early) {
     for (const field of fields) field.value = kept.words[field.name] ?? field.value;
     if (typed().length && kept.seen) version.value = kept.seen;  // of the text that was changed: where another changed it too, both are shown
