@@ -101,7 +101,7 @@ def signals(person, today):
             why=signal.get_verdict_display(),
             url=signal.get_absolute_url(),
             due_on=None,
-            since=signal.detected_on,
+            since=signal.onset_on,
             icon="activity",
         )
 

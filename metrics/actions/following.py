@@ -12,6 +12,7 @@ from people.models import ReportingLine
 UPDATED = [
     "detector",
     "onset_on",
+    "detected_on",
     "as_of",
     "statistic",
     "threshold",
@@ -40,7 +41,7 @@ def follow(findings, result, *, by=None):
         if signal is None:
             opened.append(_opened(finding))
             tell.once(opened[-1], 2 if finding.crossings > 1 else 1)
-        elif signal.as_of <= finding.facts["as_of"] and _update(signal, finding, result, tell, _onset(signal, finding, signals)):
+        elif signal.as_of <= finding.facts["as_of"] and _update(signal, finding, result, tell, _begun(signal, finding, signals)):
             looked_at.append(signal)
     result.opened = len(Signal.objects.bulk_create(opened, batch_size=AT_ONCE))
     over = {"update_conflicts": True, "unique_fields": ["id"], "update_fields": UPDATED}  # less work than a bulk update
@@ -115,18 +116,20 @@ def _opened(finding):
     )
 
 
-def _onset(signal, finding, signals):
-    """Since when: of what is found now, so that it goes with its numbers, unless that is where another case began."""
-    onset = finding.facts["onset_on"]
-    return signal.onset_on if any(one.onset_on == onset for one in signals if one is not signal) else onset
+def _begun(signal, finding, signals):
+    """Since when, and when it was found: as of what is found now, so that it goes with its numbers, unless that is where another
+    case began.
+    """
+    begun = {name: finding.facts[name] for name in ("onset_on", "detected_on")}
+    return {} if any(one.onset_on == begun["onset_on"] for one in signals if one is not signal) else begun
 
 
-def _update(signal, finding, result, tell, onset):
+def _update(signal, finding, result, tell, begun):
     """Bring an open signal up to date, and say whether that changed it; a second crossing is told, one after closing takes the
     case up again.
     """
     again, fields = finding.crossings > signal.crossings, _fields(finding)
-    fields |= {"crossings": max(finding.crossings, signal.crossings), "onset_on": onset}
+    fields |= {"crossings": max(finding.crossings, signal.crossings)} | begun
     if signal.state in CLOSED and not again:
         return False
     signal.person, signal.metric = finding.person, finding.metric
