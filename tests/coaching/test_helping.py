@@ -9,8 +9,8 @@ from coaching.helping import compare, mean, words_of
 
 MONDAY = datetime.date(2026, 3, 2)
 WEEK = datetime.timedelta(days=7)
-COUNT = SimpleNamespace(kind="count", unit="")
-RATIO = SimpleNamespace(kind="ratio", unit="%")
+COUNT = SimpleNamespace(kind="count", unit="", cadence="week")
+RATIO = SimpleNamespace(kind="ratio", unit="%", cadence="week")
 
 
 def series(points, denominators=()):
