@@ -204,10 +204,16 @@ def gone_on(company, track, rows):
 
 
 def _add(company, track, keys):
-    """Series and teams of which nothing is known yet."""
+    """Series of which nothing is known yet, and teams."""
     track.inputs = Inputs(company, track.metric, [*track.keys, *keys], track.inputs.season)
     track.past = enlarged(track.past, len(keys), track.rules.prior)
-    teams = [pk for pk in company.managers if pk not in track.managers]
+    _add_teams(company, track)
+
+
+def _add_teams(company, track):
+    """Teams that there were not when it was kept."""
+    known = set(track.managers)
+    teams = [pk for pk in company.managers if pk not in known]
     if teams:
         more = Groups.of_rows(len(teams), track.rules.prior)
         more = replace(more, alone=np.full(len(teams), float(track.past.index.level)))
@@ -217,6 +223,7 @@ def _add(company, track, keys):
 
 def last_week(company, track):
     """The last week again, without what was measured in it: what is agreed, and who is in which team."""
+    _add_teams(company, track)
     nothing, weeks = np.full((len(track.keys), 1), np.nan), len(company.weeks)
     (track.week,) = track.inputs.steps(nothing, None, weeks - 1, weeks, track.managers)
 
@@ -229,7 +236,8 @@ def on_the_way_to_totals(company, metric):
 
 def with_agreements_anew(company, track, keys):
     """Judge some people's weeks against what is agreed with them now, from the first week on; nobody else is touched by that."""
-    rows = [place for place, key in enumerate(track.keys) if key in set(keys)]
+    chosen = set(keys)
+    rows = [place for place, key in enumerate(track.keys) if key in chosen]
     if not rows:
         return
     some, weeks = [track.keys[row] for row in rows], len(company.weeks)

@@ -131,6 +131,29 @@ def test_after_a_change_the_scan_comes_to_what_a_full_one_would(company, change)
     assert after != before or change is change_manager  # whom one reports to counts while a team moves
 
 
+def join_beside(company):
+    """A manager and a seller of whom nothing is measured."""
+    PersonFactory(reports_to=PersonFactory())
+
+
+def report_to_a_new_manager(company):
+    today = AS_OF + datetime.timedelta(days=1)
+    company[0].lines_up.update(ends_on=today)
+    company[0].lines_up.create(manager=PersonFactory(), starts_on=today)
+
+
+@pytest.mark.parametrize("change", [join_beside, report_to_a_new_manager], ids=lambda change: change.__name__)
+def test_whoever_begins_to_lead_within_a_week_changes_nothing_of_the_weeks_that_are_over(company, change):
+    scan(as_of=AS_OF)
+    before = judged()
+
+    change(company)
+    scan(as_of=AS_OF)
+
+    assert differences(judged(), before) == []
+    assert differences(anew(AS_OF), before) == []
+
+
 def test_what_has_not_changed_is_not_judged_again(company, django_assert_max_num_queries):
     scan(as_of=AS_OF)
     kept = list(Standing.objects.values_list("pk", "as_of", "basis").order_by("pk"))
