@@ -23,6 +23,11 @@ def nothing_more(reminder):
     return {}
 
 
+def nothing_named(reader, reminders):
+    """The lines need no names."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Kind:
     """What is told, and what is promised of it.
@@ -32,7 +37,8 @@ class Kind:
     just before it is told and answers a verdict: has its recipient a right to it still, and is it still true?
 
     `pace` is how soon its copies go to who chose nothing: in the daily letter, or at once. What cannot be muted is told at once.
-    In the letter, what has more `weight` comes first. `adds` gives its templates more to say, just before they say it.
+    In the letter, what has more `weight` comes first. `adds` gives its templates more to say, just before they say it. `names`
+    gives lines of one reader's reminders in the application, and those alone, what no letter may say: {reminder id: words}.
     """
 
     name: str
@@ -43,6 +49,7 @@ class Kind:
     pace: str = DAILY
     weight: int = 0
     adds: Callable = nothing_more
+    names: Callable = nothing_named
 
     def __post_init__(self):
         room, _dot, what = self.name.partition(".")

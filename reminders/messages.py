@@ -13,6 +13,7 @@ from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from reminders import kinds, unsubscribe
 
@@ -44,13 +45,24 @@ def one_line(text):
     return " ".join(visible.split())[:SUBJECT_LENGTH]
 
 
-def inbox_line(reminder):
-    """The line in the application. A kind that no room knows any more still says that there was something."""
+def inbox_lines(reader, reminders):
+    """{id: line} in the application, of reminders of one reader: the names in them are read kind by kind, not line by line."""
+    reminders, named = list(reminders), {}
+    for kind in filter(None, map(kinds.find, {reminder.kind for reminder in reminders})):
+        named |= kind.names(reader, [reminder for reminder in reminders if reminder.kind == kind.name])
+    return {reminder.pk: inbox_line(reminder, named.get(reminder.pk, "")) for reminder in reminders}
+
+
+def inbox_line(reminder, about=""):
+    """The line in the application, or in a letter; `about` names what no letter may say. A kind that no room knows any more still
+    says that there was something.
+    """
     kind = kinds.find(reminder.kind)
     if kind is None:
         return format_html("{}", translation.gettext("A reminder of something that perfplan no longer has"))
-    context = {"reminder": reminder, "facts": reminder.facts, "person": reminder.recipient, "kind": kind}
-    return render_to_string(f"{reminder.room}/inbox/{reminder.what}.html", context | kind.adds(reminder)).strip()
+    context = {"reminder": reminder, "facts": reminder.facts, "person": reminder.recipient, "kind": kind, "about": about}
+    line = render_to_string(f"{reminder.room}/inbox/{reminder.what}.html", context | kind.adds(reminder))
+    return SafeString(line.strip())  # its template has escaped what people wrote: once is enough
 
 
 def headline(reminder):

@@ -17,6 +17,8 @@ from metrics.models import Mute, Signal, SignalState, Verdict
 from people.models import Person
 
 LONGEST = 365  # days
+SAID = ["facts", "plan_id", "goal_id", "onset_on"]  # what changes of a case that is kept
+AT_ONCE = 1000  # rows a statement
 LOCK = 7_243_002  # any number, the same for every look
 WATCHED = {
     "no_session": "no_session_after",
@@ -91,11 +93,15 @@ def _latest_cases():
 
 
 class _Hand:
-    """Does the steps of one look: each opened, taken up or closed case is written and told in the same transaction."""
+    """Does the steps of one look: each opened, taken up or closed case is written and told in the same transaction.
+
+    What is new, what is kept and what is told are a few statements each, however many there are; a state moves case by case.
+    """
 
     def __init__(self, company, cases, by):
         self.company, self.cases, self.by = company, cases, by
         self.result = LookResult(company.as_of)
+        self.opened, self.kept, self.told = [], [], []
 
     def do(self, steps):
         """All of them; gives what was done."""
@@ -107,6 +113,9 @@ class _Hand:
         for step in steps:
             if step.key not in meanwhile:
                 getattr(self, f"_{step.verb}")(step)
+        Signal.objects.bulk_create(self.opened, batch_size=AT_ONCE)
+        Signal.objects.bulk_update(self.kept, SAID, batch_size=AT_ONCE)
+        telling.tell_all(self.told, by=self.by)
         return self.result
 
     def _lock(self, steps):
@@ -123,7 +132,7 @@ class _Hand:
         thing = step.thing
         signal = Signal(person=self.people[thing.person_id], kind=thing.kind, subject_id=thing.subject_id, **self._fields(thing))
         signal.onset_on, signal.detected_on = thing.since, self.company.as_of
-        signal.save(force_insert=True)
+        self.opened.append(signal)
         self.result.done["opened"] += 1
         self._tell(signal, thing)
 
@@ -141,7 +150,7 @@ class _Hand:
         for name, value in changes.items():
             setattr(signal, name, value)
         if changes:
-            signal.save(update_fields=list(changes))
+            self.kept.append(signal)
         self.result.done["resting"] += 1
 
     def _changes(self, step):
@@ -149,8 +158,7 @@ class _Hand:
         if step.verb != "keep":
             return {}
         signal, thing = self.cases[step.key], step.thing
-        said = {"facts": thing.facts, "plan_id": thing.plan_id, "goal_id": thing.goal_id}
-        said["onset_on"] = max(signal.onset_on, thing.since)
+        said = dict(zip(SAID, (thing.facts, thing.plan_id, thing.goal_id, max(signal.onset_on, thing.since)), strict=True))
         return {name: value for name, value in said.items() if getattr(signal, name) != value}
 
     def _close(self, step):
@@ -173,4 +181,4 @@ class _Hand:
         if (thing.person_id, str(thing.kind), None) in self.muted:
             return
         manager = self.people.get(self.company.manager(thing.person_id))
-        telling.tell(signal, manager=manager, first=thing.first)
+        self.told.append((signal, manager, thing.first))

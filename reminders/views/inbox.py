@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reminders import actions
-from reminders.messages import inbox_line
+from reminders.messages import inbox_lines
 from reminders.models import Reminder
 from reminders.outbox.ways import has_mail_server
 
@@ -22,8 +22,9 @@ PAGE = 25
 def inbox(request):
     """One's own reminders, what is unread first."""
     page = Paginator(Reminder.objects.visible_to(request.user).for_list(), PAGE).get_page(request.GET.get("page"))
+    lines = inbox_lines(request.user, page)
     for reminder in page:
-        reminder.line = inbox_line(reminder)
+        reminder.line = lines[reminder.pk]
     today = timezone.localdate()
     context = {
         "page": page,

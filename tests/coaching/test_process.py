@@ -1,21 +1,24 @@
 """The process as cases: what comes to rest is seen, told to whoever can move it, and closes by itself when it moves."""
 
 import datetime
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from coaching import actions
 from coaching.models import ProcessSetting
 from coaching.process.sentences import end_of, words_of
-from coaching.process.telling import tell
+from coaching.process.telling import tell_all
 from metrics.models import OF_PROCESS, Signal, SignalKind
 from people.verdict import Refused
 from plans import actions as plan_actions
 from plans.models import Commitment, Plan, Visit
 from reminders import kinds
+from reminders.days import Days
 from reminders.messages import headline, inbox_line, letter
 from reminders.models import Reminder, Setting
 from tests.coaching.conftest import plan_in_force
@@ -431,7 +434,7 @@ def test_letters_say_what_waits_in_plain_words_and_none_of_the_plans(sam, maya, 
     facts = {"title": "Secret", "text": "Secret", "by": "Maya", "side": first, "who": first}
     signal = SignalFactory(process=True, person=sam, kind=kind, facts=facts)
 
-    tell(signal, manager=maya, first=first)
+    tell_all([(signal, maya, first)])
 
     rows = Reminder.objects.filter(kind__startswith="coaching.process", channel="app")
     assert rows.count() == 2
@@ -547,6 +550,105 @@ def test_a_look_costs_the_same_for_thirty(maya, capture, today):
 
     assert len(few) == len(many)
     assert first.pk
+
+
+@pytest.mark.parametrize("when", ["next_day", "at_once"])
+def test_to_find_and_tell_thirty_costs_what_three_cost(maya, capture, today, when):
+    """Each has a manager of their own, who is told the next morning: in their time zone, and not while they are away."""
+    Setting.objects.update_or_create(pk=1, defaults={"manager_of_drift": when})
+
+    def found(number):
+        watch(no_session_after=21, idle_development_after=30)
+        Signal.objects.all().delete()
+        Reminder.objects.all().delete()
+        for _number in range(number):
+            manager = PersonFactory(time_zone="Asia/Tokyo")
+            AbsenceFactory(person=manager, starts_on=today, ends_on=today + 3 * DAY)
+            plan_in_force(PersonFactory(reports_to=manager), manager)
+        with capture() as queries:
+            assert look(today + 40 * DAY).done["opened"] == 2 * Plan.objects.count()
+        return len(queries), Reminder.objects.filter(kind__startswith="coaching.process", channel="app").count()
+
+    few, many = found(3), found(27)
+
+    assert (few[1], many[1]) == (3 * 2 * 2, 30 * 2 * 2)
+    assert few[0] == many[0] < 60
+
+
+def test_what_is_kept_of_thirty_is_brought_up_to_date_at_once(maya, capture, today):
+    watch(no_session_after=21)
+
+    def renamed(number):
+        for _number in range(number):
+            plan_in_force(PersonFactory(reports_to=maya), maya)
+        look(today + 22 * DAY)
+        Signal.objects.update(facts={"never": False})
+        with capture() as queries:
+            assert look(today + 23 * DAY).done == {"resting": Plan.objects.count()}
+        assert set(Signal.objects.values_list("facts__never", flat=True)) == {True}
+        return len(queries)
+
+    assert renamed(2) == renamed(10)
+
+
+def test_the_manager_is_told_on_their_own_next_morning_each(today):
+    """In bulk as one by one: in their own time zone, and after they are back."""
+    watch(no_session_after=21)
+    there, away = PersonFactory(time_zone="Asia/Tokyo"), PersonFactory()
+    back = timezone.localdate() + 10 * DAY
+    AbsenceFactory(person=away, starts_on=timezone.localdate() - DAY, ends_on=back)
+    for manager in (there, away):
+        plan_in_force(PersonFactory(reports_to=manager), manager)
+
+    look(today + 60 * DAY)
+
+    rows = Reminder.objects.filter(kind="coaching.process_of_other", channel="app")
+    assert dict(rows.values_list("recipient", "due_at")) == {one.pk: Days(one).next_morning() for one in (there, away)}
+    assert rows.get(recipient=away).due_at.date() >= back
+
+
+def test_in_the_application_a_line_names_its_goal_or_promise_and_no_letter_does(late, plan, sam, maya, pages, today):
+    watch(late_commitment_after=7, untouched_goal_after=42)
+    Setting.objects.update_or_create(pk=1, defaults={"manager_of_drift": "at_once"})
+    plan.goals.filter(family="results").update(title="Win back <b>Hartwell</b>")
+    look(today + 43 * DAY)
+
+    for reader in (sam, maya):
+        text = pages.get(reader, reverse("reminders:inbox")).content.decode()
+        assert "<q>Win back &lt;b&gt;Hartwell&lt;/b&gt;</q>" in text
+        assert "<q>By the seller</q>" in text and "<q>By the manager</q>" in text
+    for reminder in Reminder.objects.filter(kind__startswith="coaching.process", channel="app"):
+        said = [headline(reminder), inbox_line(reminder), letter(reminder).content.decode()]
+        assert not [words for words in said if "Hartwell" in words or "By the" in words]
+
+
+def test_whoever_is_no_party_any_more_reads_no_name(late, sam, maya, pages, today):
+    Setting.objects.update_or_create(pk=1, defaults={"manager_of_drift": "at_once"})
+    look(today + 9 * DAY)
+    sam.lines_up.update(starts_on=today - 50 * DAY, ends_on=today)
+
+    text = pages.get(maya, reverse("reminders:inbox")).content.decode()
+
+    assert "waits for a new day" in text
+    assert "By the" not in text
+
+
+def test_the_inbox_names_eighteen_cases_for_what_three_cost(maya, sam, pages, capture):
+    Setting.objects.update_or_create(pk=1, defaults={"manager_of_drift": "at_once"})
+
+    def asked(number):
+        for count in range(number):
+            facts = {"title": f"Goal {count}", "side": "seller"}
+            signal = SignalFactory(process=True, person=sam, kind="untouched_goal", subject_id=uuid.uuid4(), facts=facts)
+            tell_all([(signal, maya, ("seller", "manager")[count % 2])])
+        pages.get(sam, reverse("reminders:inbox"))
+        with capture() as queries:
+            text = pages.get(sam, reverse("reminders:inbox")).content.decode()
+        return len(queries), text.count("<q>")
+
+    few, many = asked(3), asked(15)
+
+    assert (few[0], few[1], many[1]) == (many[0], 3, 18)
 
 
 def test_the_command_says_what_it_did(plan, today, capsys):

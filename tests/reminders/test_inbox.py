@@ -44,6 +44,12 @@ def test_ones_own_are_listed_unread_first(client, sam):
     assert "Foreign" not in page and "Mail waits" not in page
 
 
+def test_a_name_is_escaped_once(client, sam):
+    ReminderFactory(recipient=sam, in_app=True, facts={"by": "Siobhán O'Hara <b>"})
+
+    assert "Siobhán O&#x27;Hara &lt;b&gt; waits" in client.get(INBOX).content.decode()
+
+
 def test_the_inbox_costs_the_same_queries_with_one_and_with_thirty(client, sam):
     def asked():
         client.get(INBOX)
