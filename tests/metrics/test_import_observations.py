@@ -6,7 +6,7 @@ import io
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from metrics.actions import add_observations
 from metrics.models import Import, Metric, Observation, RefusedRow
@@ -315,6 +315,15 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(ann, file, tmp_pat
     out = io.StringIO()
     call_command("export_observations", "--metric", amount.key, stdout=out)
     assert out.getvalue().splitlines()[1:] == ["ann@example.test,won_value,2026-08-31,1.2340,"]
+
+
+@pytest.mark.parametrize("asked", [["--metric", "none"], ["--output", "{here}"], ["--output", "{here}/none/out.csv"]])
+def test_an_export_that_cannot_be_ends_with_2_and_says_why(ann, tmp_path, asked):
+    with pytest.raises(CommandError) as stop:
+        call_command("export_observations", *(one.format(here=tmp_path) for one in asked))
+
+    assert stop.value.returncode == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 # -- the corpus of bad files beside the checkout --------------------------------------------------------------------------

@@ -6,13 +6,13 @@ import json
 
 import numpy as np
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from metrics import messages, tasks
 from metrics.actions import close, scan
-from metrics.models import Judgement, Metric, Observation, Signal, SignalState
+from metrics.models import Judgement, Metric, Observation, Scan, Signal, SignalState
 from metrics.scanning import judge, read
 from metrics.scanning.agreements import ends_of
 from reminders.models import Reminder, Setting
@@ -435,6 +435,13 @@ def test_the_command_writes_what_the_contract_says(team, tmp_path):
     assert "in the 6 weeks from 26 January; about" in sam["sentence"]
     assert "about once in 2 years" in sam["sentence"]
     assert out.getvalue().startswith("as_of=2026-03-09 series=8 drifting=1 on_course=7 opened=1")
+
+
+def test_a_report_that_cannot_be_written_keeps_the_command_from_scanning(team, tmp_path):
+    with pytest.raises(CommandError) as stop:
+        call_command("scan_drift", "--json", str(tmp_path / "none" / "drift.json"))
+
+    assert (stop.value.returncode, Scan.objects.count()) == (2, 0)
 
 
 def test_the_clock_rings_the_same_scan(team, monkeypatch):

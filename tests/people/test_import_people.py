@@ -210,13 +210,15 @@ class TestRefusing:
 
     @pytest.mark.parametrize("header", ["name,job_title", "email;surname", ""])
     def test_a_file_without_the_columns_is_not_touched(self, bring, header):
-        assert bring("a@firm.example,A", header=header)[0] == 2
+        assert last(bring("a@firm.example,A", header=header)) == (2, "accepted=0 unchanged=0 refused=0")
         assert not Person.objects.exists()
 
-    def test_a_file_that_is_not_there_says_so(self, tmp_path):
+    def test_a_file_that_is_not_there_says_so(self, tmp_path, capsys):
         with pytest.raises(SystemExit) as stop:
             call_command("import_people", str(tmp_path / "none.csv"))
-        assert stop.value.code == 2
+        said = capsys.readouterr()
+        assert (stop.value.code, said.out) == (2, "accepted=0 unchanged=0 refused=0\n")
+        assert "No such file" in said.err
 
 
 @pytest.mark.django_db

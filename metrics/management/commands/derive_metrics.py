@@ -22,6 +22,6 @@ class Command(BaseCommand):
         try:
             stages = load(options["map"], "opportunities", beside=options["map"].parent).stages if options["map"] else None
         except Unreadable as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(str(error), returncode=2) from None
         moved, changed = derive_again(by=None, stages=stages)
         self.stdout.write(f"moved={moved} changed={changed}")

@@ -3,6 +3,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
+from metrics.management.outputs import to_write
 from metrics.models import Metric, Observation
 from people.tables import safe_cell
 
@@ -27,12 +28,12 @@ class Command(BaseCommand):
 
     def handle(self, *, metric, output, **options):
         if metric and not Metric.objects.filter(key=metric).exists():
-            raise CommandError(f"There is no metric with the key {metric}.")
+            raise CommandError(f"There is no metric with the key {metric}.", returncode=2)
         rows = Observation.objects.for_export(metric)
         if not output:
             count = self.write(self.stdout, rows)
         else:
-            with open(output, "w", encoding="utf-8", newline="") as file:
+            with to_write(output) as file:
                 count = self.write(file, rows)
         print(f"{count} observations", file=sys.stderr)
 

@@ -1,10 +1,12 @@
 import datetime
 import json
+from contextlib import nullcontext
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from metrics.actions import scan
+from metrics.management.outputs import to_write
 from metrics.sentences import sentence_of
 
 
@@ -47,13 +49,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", metavar="FILE", help="write one object for each series that was judged")
 
     def handle(self, *, as_of, **options):
-        result = scan(as_of=as_of or timezone.localdate())
-        if options["json"]:
-            self.write(options["json"], result)
+        with to_write(options["json"]) if options["json"] else nullcontext() as file:
+            result = scan(as_of=as_of or timezone.localdate())
+            if file:
+                self.write(file, result)
         self.stdout.write(str(result))
 
-    def write(self, path, result):
+    def write(self, file, result):
         report = {"as_of": result.as_of.isoformat(), "series": [entry(finding) for finding in result.findings]}
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump(report, file, ensure_ascii=False, indent=1)
-            file.write("\n")
+        json.dump(report, file, ensure_ascii=False, indent=1)
+        file.write("\n")

@@ -45,6 +45,7 @@ class Command(BaseCommand):
             table = read_table(file, required=REQUIRED, optional=OPTIONAL)
         except (Unreadable, OSError) as error:
             self.stderr.write(str(error))
+            self.stdout.write("accepted=0 unchanged=0 refused=0")
             raise SystemExit(2) from None
         with pghistory.context(command="import_people", file=file.name):
             outcome = bring_in(table, on=as_of or timezone.localdate())
