@@ -197,10 +197,10 @@ class Found:
 
     def head(self):
         """Of those who have nobody above them, the one above most of these people; None where nobody leads anybody."""
-        keys = [self.track.keys[row] for row in self.rows]
-        heads = [self.company.above[key] for key in keys if self.company.above[key].bytes != key]
-        counts = Counter(heads)
-        return max(sorted(counts, key=str), key=counts.get, default=None)
+        heads = self.company.tops[self.track.inputs.rows[self.rows]]
+        counts = np.bincount(heads[heads >= 0], minlength=1)
+        most = np.flatnonzero(counts == counts.max()) if counts.any() else []
+        return min((self.company.managers[place] for place in most), key=str, default=None)
 
     def _of_team(self, manager, row):
         groups, company = self.track.groups, self.company

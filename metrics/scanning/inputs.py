@@ -101,7 +101,8 @@ class Inputs:
         places = {key: place for place, key in enumerate(self.keys)}
         said = agreed(company.targets.get(self.metric.pk), self.metric, places, a, b, company.calendar.first, self._pace(a, b))
         self.now = said.now
-        teams = np.array([managers.index(pk) for pk in company.managers] + [-1])[company.lines[self.rows]]
+        order = {pk: place for place, pk in enumerate(managers)}
+        teams = np.array([order[pk] for pk in company.managers] + [-1])[company.lines[self.rows]]
         columns, ones = np.ascontiguousarray(x.T), np.ones(len(self.keys))
         for week in range(a, b):
             place = week - a

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db import connection
+from django.utils.functional import cached_property
 
 from metrics.exposure import Calendar, everybody, place_in_quarter, quarter_of
 from metrics.models import DriftSetting, Metric, Standing, Touched
@@ -63,17 +64,15 @@ class Company:
         self.months_in_quarter = np.array([place_in_quarter(day, by_week=False) for day in days])
         self.prints = np.array([zlib.crc32(pk.bytes) for pk in self.managers] + [0], np.int64)  # [-1]: nobody
 
-    @property
-    def above(self):
-        """{person as 16 bytes: whoever is at the top of their line this week}."""
-        if not hasattr(self, "_above"):
-            week, managers = len(self.weeks), self.managers
-            up = {
-                pk: managers[place] if place >= 0 else None
-                for pk, place in zip(self.calendar.ids, self.lines[:, week], strict=True)
-            }
-            self._above = {pk.bytes: _top(up, pk) for pk in self.calendar.ids}
-        return self._above
+    @cached_property
+    def tops(self):
+        """(rows of the calendar,) the place among the managers of whoever is at the top of one's line this week; -1: oneself."""
+        week, managers = len(self.weeks), self.managers
+        above = zip(self.calendar.ids, self.lines[:, week].tolist(), strict=True)
+        up = {pk: managers[place] for pk, place in above if place >= 0}
+        places = {pk: place for place, pk in enumerate(managers)}
+        tops = ((pk, _top(up, pk)) for pk in self.calendar.ids)
+        return np.array([-1 if top == pk else places[top] for pk, top in tops], int)
 
     def is_here(self, key):
         """Whether somebody works here on the day of the scan."""
