@@ -7,6 +7,7 @@ All of smtplib's errors are OSErrors.
 
 import re
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 
@@ -45,14 +46,14 @@ class MailServer:
         """Deliver the letter; see `handover` for what it raises. The connection stays open for the next."""
         if not ADDRESS.fullmatch(message.recipient):
             raise TurnedDown("this is no address to which mail can go")
-        recipient, line = message.recipient, self.connected()
+        recipient, text, line = message.recipient, stuffed(message.content), self.connected()
         self.ask(line, f"MAIL FROM:<{message.sender}>", {250}, recipient)
         self.ask(line, f"RCPT TO:<{recipient}>", {250, 251}, recipient)
         self.ask(line, "DATA", {354}, recipient)
         if not may_go():
             self.drop()  # no dot was sent: the server must forget it
             raise NotOurs("another sender has it")
-        self.say(line, stuffed(message.content))
+        self.say(line, text)
         self.end(line, recipient)
 
     # -- the connection
@@ -125,6 +126,7 @@ def connect():
     kind, how = (smtplib.SMTP_SSL, {"context": context}) if settings.EMAIL_USE_SSL else (smtplib.SMTP, {})
     name = domain_of(settings.PUBLIC_URL)
     line = kind(settings.EMAIL_HOST, settings.EMAIL_PORT, local_hostname=name, timeout=settings.EMAIL_TIMEOUT, **how)
+    line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else the dot waits 40 ms for the receipt of the text
     try:
         if settings.EMAIL_USE_TLS:
             line.starttls(context=context)

@@ -125,9 +125,9 @@ def _converse(line, path, body, headers, may_go):
         line.connect()
     except (OSError, HTTPError, http.client.HTTPException) as error:
         raise PutOff(f"no connection ({type(error).__name__})") from error
+    said = json.dumps(body).encode()
     if not may_go():
         raise NotOurs("another sender has it")
-    said = json.dumps(body).encode()
     try:
         line.request("POST", path, body=said, headers={"Content-Type": "application/json", **headers}, preload_content=False)
         return line.getresponse()

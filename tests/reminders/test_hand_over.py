@@ -1,10 +1,13 @@
 """Handing over to a mail server that behaves, and to one that does not: what each row says afterwards."""
 
+import contextlib
+import smtplib
 import socket
 import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from reminders import outbox, smtp
@@ -40,6 +43,51 @@ def test_it_is_handed_over_once_and_is_sent(mail_server):
     assert server.accepted == {reminder.message_id: 1}
     assert tally == {("email", State.SENT): 1}
     assert server.heard == ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """What is said to the server, and what is written into the database meanwhile, in order."""
+    found, verbs = [], {"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}
+
+    def said(line, text):
+        first = text.split()[0]
+        found.append(first if first in verbs else "dot" if text == smtp.END else "text")
+        return send(line, text)
+
+    def asked(execute, sql, params, many, context):
+        found.append(next((f"{param} written" for param in params or () if param in State.values), sql.split()[0]))
+        return execute(sql, params, many, context)
+
+    def answered(line):
+        answer = get(line)
+        found.append(answer[0])
+        return answer
+
+    send, get = smtplib.SMTP.send, smtplib.SMTP.getreply
+    monkeypatch.setattr(smtplib.SMTP, "send", said)
+    monkeypatch.setattr(smtplib.SMTP, "getreply", answered)
+    with connection.execute_wrapper(asked):
+        yield found
+
+
+def test_the_moment_of_doubt_holds_the_text_the_dot_and_the_answer_alone(mail_server, steps):
+    mail_server()
+
+    ReminderFactory.create_batch(2)
+    outbox.send_due()
+
+    places = [number for number, step in enumerate(steps) if step == "DATA"]
+    assert [steps[place - 4 : place + 7] for place in places] == [
+        ["MAIL", 250, "RCPT", 250, "DATA", 354, "sending written", "text", "dot", 250, "sent written"]
+    ] * 2
+
+
+def test_the_dot_waits_for_no_receipt_of_the_text(mail_server):
+    mail_server()
+
+    with contextlib.closing(smtp.connect()) as line:
+        assert line.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_many_go_over_one_connection(mail_server):
