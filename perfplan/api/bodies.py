@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
 from django.http import UnreadablePostError
@@ -50,7 +50,7 @@ def sent(request):
 def value_of(body):
     """The JSON value in these bytes. Problem 400 for what is none."""
     try:
-        return json.loads(body.decode(), object_pairs_hook=_once, parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(body.decode(), object_pairs_hook=_once, parse_float=_decimal, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise Problem(400, _("This is not UTF-8 (at byte %(place)s).") % {"place": error.start}) from None
     except RecursionError:
@@ -68,6 +68,13 @@ def _once(pairs):
         [(twice, _count)] = Counter(name for name, _value in pairs).most_common(1)
         raise ValueError(_("the field %(name)s stands twice in one object") % {"name": ascii(twice[:40])})
     return found
+
+
+def _decimal(text):
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # its exponent has more digits than any number needs
+        return _no_number(text[:40])
 
 
 def _no_number(name):
