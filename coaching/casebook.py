@@ -4,17 +4,18 @@ import datetime
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from metrics.models import CLOSED, OF_PROCESS, Metric, Signal, SignalState, Verdict
+from metrics.models import CLOSED, OF_PROCESS, Metric, Signal, SignalAudit, SignalState, Verdict
 from people.models import Person, ReportingLine
 
 MINE, TEAM = "mine", "team"
 OPEN, WAITING, WORKED_ON, ENDED, EVERY = "open", "waiting", "worked_on", "closed", "all"
 PROCESS = "process"
 HALF_A_YEAR = datetime.timedelta(days=182)
+WAIT = ("raised_at", "answered_at", "closed_at", "facts__ended")
 
 
 @dataclass(frozen=True)
@@ -121,17 +122,26 @@ class Answering:
 def answering_of(manager, now=None):
     """How soon something was done about what was raised while `manager` led whom it is about, in the last half year.
 
-    One query. Good news asks for no help, and what closed by itself tells of nobody's answer: neither is counted. A person who
-    closed a case without more has answered it.
+    Two queries. Good news asks for no help, and what closed by itself tells of nobody's answer: neither is counted. A person who
+    closed a case without more has answered it. A case that is taken up again begins to wait anew, and its waits before count too.
     """
     now = now or timezone.now()
+    rows = _raised_under(manager, Signal.objects.all(), now).with_mutes(timezone.localdate(now))
+    led = ReportingLine.objects.solid().filter(manager=manager).values("person")
+    known = SignalAudit.objects.filter(pgh_obj__in=Signal.objects.filter(person__in=led, raised_at__gte=now - HALF_A_YEAR))
+    over = _raised_under(manager, known.filter(raised_at__lt=F("pgh_obj__raised_at"), closed_at__isnull=False), now)
+    last = over.order_by("pgh_obj_id", "raised_at", "-pgh_id").distinct("pgh_obj_id", "raised_at")
+    return measure([*rows.values_list(*WAIT, "is_muted"), *((*wait, False) for wait in last.values_list(*WAIT))])
+
+
+def _raised_under(manager, rows, now):
+    """Those of `rows`, of cases or of what these once were, that began to wait in the last half year under that manager."""
     day = OuterRef("raised_at__date")
     led = ReportingLine.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=day), person=OuterRef("person"), manager=manager, kind="solid", starts_on__lte=day
     )
-    raised = Signal.objects.filter(raised_at__gte=now - HALF_A_YEAR, raised_at__lte=now).exclude(verdict=Verdict.AHEAD)
-    rows = raised.filter(Exists(led)).with_mutes(timezone.localdate(now))
-    return measure(rows.values_list("raised_at", "answered_at", "closed_at", "facts__ended", "is_muted"))
+    lately = rows.filter(raised_at__gte=now - HALF_A_YEAR, raised_at__lte=now).exclude(verdict=Verdict.AHEAD)
+    return lately.filter(Exists(led))
 
 
 def measure(rows):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coaching import actions
 from coaching.casebook import answering_of, measure
 from metrics.models import Metric, Signal, SignalState, Verdict
 from metrics.usefulness import order_of
@@ -219,6 +220,68 @@ def test_each_manager_is_measured_by_what_was_raised_while_they_led(maya, sam):
 
     assert (round(hers.days, 3), hers.answered, hers.waiting) == (4.0, 1, 1)
     assert (round(his.days, 3), his.answered, his.waiting) == (2.0, 1, 0)
+
+
+def answered_after(signal, days, by):
+    """Wait so many days, answer, and close; gives the case."""
+    signal.refresh_from_db()
+    Signal.objects.filter(pk=signal.pk).update(answered_at=signal.raised_at + days * DAY)
+    actions.close_signal(signal, by=by, outcome="worked")
+    return signal
+
+
+@pytest.mark.parametrize("kind", ["metric", "untouched_goal"])
+def test_a_case_that_is_taken_up_again_waits_anew_and_its_waits_before_count(maya, sam, kind):
+    fields = {"process": True, "kind": kind} if kind != "metric" else {}
+    signal = answered_after(SignalFactory(person=sam, **fields), 9, maya)
+    assert (answering_of(maya).days, answering_of(maya).answered) == (9.0, 1)
+
+    actions.reopen_signal(signal, by=sam)
+
+    waits = answering_of(maya)
+    assert (waits.days, waits.answered, waits.waiting) == (9.0, 1, 1)
+    assert timezone.now() - Signal.objects.get().raised_at < DAY
+    answered_after(signal, 3, maya)
+    assert (answering_of(maya).days, answering_of(maya).answered) == (6.0, 2)
+    actions.reopen_signal(signal, by=sam)
+    answered_after(signal, 1, maya)
+    assert (answering_of(maya).days, answering_of(maya).answered) == (3.0, 3)
+
+
+def test_what_closed_by_itself_before_it_was_taken_up_again_is_no_wait(maya, sam):
+    signal = SignalFactory(person=sam, process=True, closed=True, facts={"ended": "moved"})
+
+    actions.reopen_signal(signal, by=sam)
+
+    assert (answering_of(maya).answered, answering_of(maya).waiting) == (0, 1)
+
+
+def test_a_wait_before_counts_for_whoever_led_then(maya, sam):
+    signal, new, today = SignalFactory(person=sam), PersonFactory(), timezone.localdate()
+    at(signal, timezone.now() - 20 * DAY)
+    answered_after(signal, 9, maya)
+    sam.lines_up.update(starts_on=today - 90 * DAY, ends_on=today - 5 * DAY)
+    ReportingLineFactory(person=sam, manager=new, starts_on=today - 5 * DAY)
+    signal.refresh_from_db()
+
+    actions.reopen_signal(signal, by=new)
+
+    assert (answering_of(maya).days, answering_of(maya).answered, answering_of(maya).waiting) == (9.0, 1, 0)
+    assert (answering_of(new).answered, answering_of(new).waiting) == (0, 1)
+
+
+def test_how_soon_costs_the_same_for_thirty(maya, sam, capture):
+    def asked():
+        with capture() as queries:
+            answering_of(maya)
+        return len(queries)
+
+    SignalFactory(person=sam)
+    one = asked()
+    for signal in SignalFactory.create_batch(5, person=sam, closed=True):
+        actions.reopen_signal(signal, by=sam)
+
+    assert asked() == one == 2
 
 
 def test_a_manager_sees_their_own_time_and_nobody_elses(maya, lena, sam, pages):
