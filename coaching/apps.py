@@ -7,6 +7,6 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self):
-        """Let reminders know the kinds of this room."""
-        from coaching import asking, marks, messages  # noqa: F401
+        """Let the other rooms know the kinds of this one, and what of it stands on their pages."""
+        from coaching import alongside, asking, marks, messages  # noqa: F401
         from coaching.process import telling  # noqa: F401

@@ -46,6 +46,15 @@ def still_in_the_way(reminder):
     return YES if is_due else Verdict(_("It is out of the way, or has another day."))
 
 
+def still_in_the_way_after(reminder):
+    """Its day has passed, it is open, and its reader is one of the two."""
+    found = Roadblock.objects.visible_to(reminder.recipient).filter(pk=reminder.subject_id).first()
+    if found is None:
+        return OUT_OF_SIGHT
+    is_late = found.state == RoadblockState.OPEN and str(found.due_on) == reminder.period
+    return YES if is_late else Verdict(_("It is out of the way, or has another day."))
+
+
 def case_is_theirs(reminder):
     """News of a case, to its two parties."""
     signal = Signal.objects.select_related("person").filter(pk=reminder.subject_id).first()
@@ -59,6 +68,7 @@ for name, title, still_owed in [
     ("coaching.recognised", _("Somebody praised you"), praise_is_theirs),
     ("coaching.roadblock", _("News of a roadblock between us"), roadblock_is_theirs),
     ("coaching.roadblock_due", _("A roadblock that I clear"), still_in_the_way),
+    ("coaching.roadblock_passed", _("The day of a roadblock that I clear has passed"), still_in_the_way_after),
     ("coaching.signal_answered", _("A signal was answered"), case_is_theirs),
     ("coaching.signal_closed", _("A signal was closed"), case_is_theirs),
 ]:

@@ -1,8 +1,9 @@
 """Which reason to talk comes first: pure, no database, no clock.
 
-A slot in the week always has a reason. The most useful one wins: a promise due today or passed, a fresh signal, an older one, a
-promise due this week (of two on the same footing the manager's own first), a session to prepare, a goal that nobody has talked
-about, something to praise, no talk yet, a long silence, and else simply the slot itself.
+A slot in the week always has a reason. The most useful one wins: a promise due today or passed, something in the way whose day
+has come, a fresh signal, an older one, a promise due this week (of two on the same footing the manager's own first), something in
+the way that is to be cleared this week, a session to prepare, a goal that nobody has talked about, something to praise, no talk
+yet, a long silence, and else simply the slot itself.
 """
 
 import datetime
@@ -24,12 +25,24 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Hindrance:
+    """Something in the way; `by` is the first name of whoever clears it, empty for the reader."""
+
+    text: str
+    due_on: datetime.date
+    is_managers: bool
+    by: str = ""
+    key: object = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known about one rep on a day. `last_talk_on` None: never; `goals` pairs of title and last talk (or None)."""
 
     today: datetime.date
     signals: tuple = ()  # (metric name, verdict, detected_on, id), newest first
     promises: tuple = ()
+    hindrances: tuple = ()
     next_session: tuple | None = None  # (title, day)
     goals: tuple = ()
     last_talk_on: datetime.date | None = None
@@ -49,6 +62,7 @@ def reasons(facts):
     """All reasons to talk with somebody, the most useful first; at least one."""
     found = [
         *promise_reasons(facts),
+        *hindrance_reasons(facts),
         *signal_reasons(facts),
         *session_reasons(facts),
         *goal_reasons(facts),
@@ -68,6 +82,16 @@ def promise_reasons(facts):
         yield Reason(
             rank, f"promise_{whose}", {"text": promise.text, "due_on": promise.due_on, "by": promise.by, "today": facts.today}
         )
+
+
+def hindrance_reasons(facts):
+    """What is to be cleared by today or this week, what the manager clears first."""
+    for one in sorted(facts.hindrances, key=lambda h: (h.due_on, not h.is_managers)):
+        days = (one.due_on - facts.today).days
+        if days <= 7:
+            rank = (12 if days <= 0 else 32) + (0 if one.is_managers else 1)
+            known = {"text": one.text, "due_on": one.due_on, "by": one.by, "today": facts.today, "roadblock": one.key}
+            yield Reason(rank, "hindrance", known)
 
 
 def signal_reasons(facts):

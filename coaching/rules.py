@@ -108,10 +108,22 @@ def can_end(me, roadblock):
 def can_take_over(me, roadblock):
     """Either of the two takes on what the other one has, while it stands in the way."""
     verdict = can_end(me, roadblock)
-    mine = roadblock.person if me.pk == roadblock.person_id else roadblock.person.manager()
-    if verdict and mine.pk == roadblock.owner_id:
+    if verdict and _clears(me, roadblock):
         return Verdict(_("It is yours already."))
     return verdict
+
+
+def can_put_off(me, roadblock):
+    """Whoever clears it chooses another day, while it stands in the way."""
+    verdict = can_end(me, roadblock)
+    if verdict and not _clears(me, roadblock):
+        return Verdict(_("%(name)s clears it. Take it on, and choose your own day.") % {"name": roadblock.owner.first_name})
+    return verdict
+
+
+def _clears(me, roadblock):
+    mine = roadblock.person if me.pk == roadblock.person_id else roadblock.person.manager()
+    return mine.pk == roadblock.owner_id
 
 
 def can_set_process(me):

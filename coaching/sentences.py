@@ -36,6 +36,7 @@ def _silence(facts):
 SENTENCES = {
     "promise_own": _promise,
     "promise_theirs": _promise,
+    "hindrance": lambda facts: _("In the way: %(text)s") % facts,
     "praise": lambda facts: _("%(metric)s: ahead. Worth saying so") % facts,
     "session": lambda facts: _("Prepare: %(title)s") % facts,
     "goal": lambda facts: _("A word about: %(title)s") % facts,
@@ -52,6 +53,8 @@ def _day(day):
 def why(reason):
     """The date or the time behind the headline; empty where the headline says it all."""
     facts = reason.facts
+    if reason.key == "hindrance":
+        return _hindrance(facts)
     if "due_on" in facts:
         passed = facts["due_on"] < facts["today"]
         return (_("date passed %(day)s") if passed else _("due %(day)s")) % {"day": _day(facts["due_on"])}
@@ -66,11 +69,19 @@ def why(reason):
     return ""
 
 
+def _hindrance(facts):
+    if facts["due_on"] < facts["today"]:
+        return _("the day to clear it, %(day)s, has passed") % {"day": _day(facts["due_on"])}
+    known = {"by": facts["by"], "day": _day(facts["due_on"])}
+    return (_("%(by)s clears it by %(day)s") if facts["by"] else _("you clear it by %(day)s")) % known
+
+
 def ways_in(reason):
     """Two questions that open the talk."""
     questions = {
         "promise_own": [_("I owe you this one. Is it still what you need?"), _("What would make it more useful?")],
         "promise_theirs": [_("How does this stand?"), _("What is in the way, and is any of it mine?")],
+        "hindrance": [_("What does it keep you from?"), _("Who else could move it?")],
         "signal": [_("What has changed in your weeks since then?"), _("What would help most, and from whom?")],
         "praise": [_("What are you doing differently?"), _("Who else should hear how?")],
         "session": [_("What should be on the page before we meet?"), _("What is open from last time?")],

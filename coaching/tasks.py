@@ -13,6 +13,12 @@ def look_at_process():
 
 
 @shared_task
+def ask_about_roadblocks():
+    """Ask about what is in the way after its day. Run twice, the second asks nobody."""
+    actions.ask_about_roadblocks(today=timezone.localdate())
+
+
+@shared_task
 def ask_to_look_again():
     """Ask the two of each case whose day to look again has come. Run twice, the second asks nobody."""
     actions.ask_to_look_again(today=timezone.localdate())

@@ -38,6 +38,7 @@ urlpatterns = [
     path("coaching/roadblocks/raise/", roadblocks.roadblock_raise, name="roadblock_raise"),
     path("coaching/roadblocks/<uuid:pk>/", roadblocks.roadblock_detail, name="roadblock_detail"),
     path("coaching/roadblocks/<uuid:pk>/take/", roadblocks.roadblock_take, name="roadblock_take"),
+    path("coaching/roadblocks/<uuid:pk>/later/", roadblocks.roadblock_put_off, name="roadblock_put_off"),
     path("coaching/roadblocks/<uuid:pk>/remove/", roadblocks.roadblock_remove, name="roadblock_remove"),
     path("coaching/roadblocks/<uuid:pk>/give-up/", roadblocks.roadblock_give_up, name="roadblock_give_up"),
     path("signals/", cases.signal_list, name="signal_list"),

@@ -1,22 +1,18 @@
 """A manager's week, read in a constant number of queries: a slot for every rep, with the reason to talk."""
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Q
-from django.utils import timezone
-
-from coaching.models import Participant, Session, SessionKind, SessionState, WeekSlot
-from coaching.reasons import Facts, Promise, Reason, reasons
+from coaching import about
+from coaching.models import Session, SessionKind, WeekSlot
+from coaching.reasons import Facts, Hindrance, Promise, Reason, reasons
 from coaching.sentences import headline, ways_in, why
 from metrics.models import Signal
 from metrics.sentences import range_of
 from metrics.series import Series, for_people
 from people.models import Person, ReportingLine
-from plans.models import Commitment, Goal, Plan
+from plans.models import Plan
 
-LOOK_BACK = datetime.timedelta(days=28)
 WEEK = datetime.timedelta(days=7)
 CHART_WEEKS = 14
 ONE_TO_ONE = [SessionKind.STRATEGY, SessionKind.FIELD_DAY, SessionKind.IMPROMPTU]
@@ -33,6 +29,7 @@ class Slot:
     signal: Signal | None = None
     series: Series | None = None
     promises: list = field(default_factory=list)
+    hindrances: list = field(default_factory=list)
     kinds: dict = field(default_factory=dict)
     last_talk_on: datetime.date | None = None
     booked: Session | None = None
@@ -139,13 +136,14 @@ class _Known:
         self.rows = {row.rep_id: row for row in rows if row.manager_id == managers[row.rep_id]}
         plans = Plan.objects.in_force().current(today).filter(person__in=ids).order_by("starts_on")
         self.plans = {plan.person_id: plan for plan in plans}
-        self.signals = _signals_of(ids)
-        self.promises = _promises_of(ids, managers, today)
-        self.last = _last_talks_of(ids)
-        self.kinds = _kinds_of(ids)
-        self.coming = _coming_of(ids, managers)
-        self.booked = _booked_of(ids, managers, monday)
-        self.goals = _goals_of(ids, today)
+        self.signals = about.signals_of(ids)
+        self.promises = about.promises_of(ids, managers, today)
+        self.hindrances = about.hindrances_of(ids)
+        self.last = about.last_talks_of(ids)
+        self.kinds = about.kinds_of(ids)
+        self.coming = about.coming_of(ids, managers)
+        self.booked = about.booked_of(ids, managers, monday)
+        self.goals = about.goals_of(ids, today)
 
     def slot_of(self, rep):
         reason = reasons(self.facts_of(rep))[0]
@@ -158,6 +156,7 @@ class _Known:
             plan=self.plans.get(rep.pk),
             signal=next((s for s in signals if s.pk == reason.facts.get("signal")), next(iter(signals), None)),
             promises=self.promises[rep.pk][:4],
+            hindrances=self.hindrances[rep.pk][:2],
             kinds=self.kinds[rep.pk],
             last_talk_on=self.last.get(rep.pk),
             booked=self.booked.get(rep.pk),
@@ -169,6 +168,7 @@ class _Known:
             today=self.today,
             signals=tuple((signal.name, signal.verdict, signal.detected_on, signal.pk) for signal in self.signals[rep.pk]),
             promises=tuple(self.promise(promise, rep) for promise in self.promises[rep.pk]),
+            hindrances=tuple(self.hindrance(one, rep) for one in self.hindrances[rep.pk]),
             next_session=self.coming.get(rep.pk),
             goals=tuple(self.goals[rep.pk]),
             last_talk_on=self.last.get(rep.pk),
@@ -178,6 +178,10 @@ class _Known:
     def promise(self, promise, rep):
         by = "" if promise.by_id == self.me.pk else promise.by.first_name
         return Promise(promise.text, promise.due_on, is_managers=promise.by_id != rep.pk, by=by)
+
+    def hindrance(self, one, rep):
+        by = "" if one.owner_id == self.me.pk else one.owner.first_name
+        return Hindrance(one.text, one.due_on, is_managers=one.owner_id != rep.pk, by=by, key=one.pk)
 
 
 def _managers_of_reps(me, today):
@@ -193,70 +197,3 @@ def _draw(slots, today):
     drawn = for_people(people, metrics.values(), until=today, weeks=CHART_WEEKS)
     for slot in with_signal:
         slot.series = drawn[slot.rep.pk, slot.signal.metric_id]
-
-
-def _signals_of(ids):
-    """Open signals of their numbers by person, newest first; what of the process rests has reasons of its own."""
-    found = defaultdict(list)
-    for signal in Signal.objects.open().of_people().filter(person__in=ids).for_list():
-        found[signal.person_id].append(signal)
-    return found
-
-
-def _promises_of(ids, managers, today):
-    """Open promises between each rep and their manager of today, those due within a week."""
-    found = defaultdict(list)
-    for promise in Commitment.objects.filter(plan__person__in=ids).due_before(today + WEEK).for_list():
-        rep = promise.plan.person_id
-        if promise.by_id in (rep, managers[rep]):
-            found[rep].append(promise)
-    return found
-
-
-def _held_with(ids):
-    return Participant.objects.filter(person__in=ids, is_rep=True, session__state=SessionState.HELD)
-
-
-def _last_talks_of(ids):
-    """The day on which each was last talked with; a team meeting is not a talk with one."""
-    talks = _held_with(ids).exclude(session__kind=SessionKind.TEAM_MEETING)
-    return {person: timezone.localdate(at) for person, at in talks.values_list("person").annotate(Max("session__starts_at"))}
-
-
-def _kinds_of(ids):
-    """How often each kind happened with each in the last four weeks."""
-    found = defaultdict(lambda: dict.fromkeys(SessionKind.values, 0))
-    recent = _held_with(ids).filter(session__starts_at__gte=timezone.now() - LOOK_BACK)
-    for person, kind in recent.values_list("person", "session__kind"):
-        found[person][kind] += 1
-    return found
-
-
-def _coming_of(ids, managers):
-    """The next planned session of each with their manager, as title and day."""
-    parts = Participant.objects.filter(person__in=ids, is_rep=True, session__led_by__in=managers.values())
-    coming = parts.filter(session__in=Session.objects.coming(timezone.now())).order_by("session__starts_at")
-    found = {}
-    for part in coming.select_related("session"):
-        found.setdefault(part.person_id, (str(part.session), timezone.localdate(part.session.starts_at)))
-    return found
-
-
-def _booked_of(ids, managers, monday):
-    """The first session planned with each of them alone in the week of `monday`."""
-    parts = Participant.objects.filter(person__in=ids, is_rep=True, session__led_by__in=managers.values())
-    planned = parts.filter(session__state=SessionState.PLANNED).exclude(session__kind=SessionKind.TEAM_MEETING)
-    begin = timezone.make_aware(datetime.datetime.combine(monday, datetime.time()))
-    within = planned.filter(session__starts_at__gte=begin, session__starts_at__lt=begin + WEEK)
-    return {part.person_id: part.session for part in within.select_related("session").order_by("-session__starts_at")}
-
-
-def _goals_of(ids, today):
-    """The goals of the plans in force by person: title, and the day on which it was last talked about."""
-    plans = Plan.objects.in_force().current(today).filter(person__in=ids)
-    goals = Goal.objects.filter(plan__in=plans, dropped_at__isnull=True)
-    talked = goals.annotate(at=Max("sessions__starts_at", filter=Q(sessions__state=SessionState.HELD)))
-    found = defaultdict(list)
-    for person, title, at in talked.values_list("plan__person", "title", "at"):
-        found[person].append((title, timezone.localdate(at) if at else None))
-    return found

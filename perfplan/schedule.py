@@ -18,6 +18,8 @@ SCHEDULE = {
     "look-at-process": {"task": "coaching.tasks.look_at_process", "schedule": 1800.0, "options": SELDOM},
     # every 15 minutes: ask the two of each case whose day to look again has come
     "ask-to-look-again": {"task": "coaching.tasks.ask_to_look_again", "schedule": 900.0, "options": SELDOM},
+    # every half hour: ask about what is in the way though the day to clear it has passed
+    "ask-about-roadblocks": {"task": "coaching.tasks.ask_about_roadblocks", "schedule": 1800.0, "options": SELDOM},
     # every 10 seconds: look for drift where something new was measured or agreed, an import for instance
     "scan-what-came": {"task": "metrics.tasks.scan_what_came", "schedule": 10.0, "options": SELDOM},
     # every hour: let proposals run out that nobody answered in time

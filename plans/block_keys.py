@@ -56,7 +56,12 @@ def of_living_goal(goal):
     """A goal in force: how it is measured, what was promised and kept for it, and what was said of it last."""
     measures = [(one.state, _case(one.signal), one.said and one.said.pk, _course(one)) for one in goal.measures]
     said = [(note.pk, note.by.name, note.side, lately(note.at)) for note in goal.notes[:3]]
-    return (goal.number, goal.state, goal.is_folded, measures, said, of_promises(goal.promises))
+    return (goal.number, goal.state, goal.is_folded, measures, said, of_promises(goal.promises), of_alongside(goal.alongside))
+
+
+def of_alongside(parts):
+    """What other rooms show beneath a goal, with the names of the people in it."""
+    return [(part.template, [(_values(row), *_names(row, part.people)) for row in rows]) for part, rows in parts]
 
 
 def of_promises(promises):
@@ -83,6 +88,10 @@ def _course(measure):
 
 def _values(row):
     return [getattr(row, field.attname) for field in row._meta.concrete_fields]
+
+
+def _names(row, people):
+    return [person and person.name for person in (getattr(row, name) for name in people)]
 
 
 def _asked_by(row):

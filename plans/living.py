@@ -115,6 +115,15 @@ class LivingPage(Page):
         return {str(note.measure_id): note for note in values}
 
     @cached_property
+    def alongside(self):
+        """What other rooms show beneath each goal, by the goal's id: [(part, its rows)]."""
+        found = {}
+        for part, rows in [] if self.is_over else self.lived.alongside:
+            for goal in {str(row.goal_id) for row in rows}:
+                found.setdefault(goal, []).append((part, [row for row in rows if str(row.goal_id) == goal]))
+        return found
+
+    @cached_property
     def goals(self):
         """Each goal of the text with how it goes."""
         return [self.living_goal(goal, place) for place, goal in enumerate(self.body["goals"], 1)]
@@ -198,6 +207,7 @@ class LivingGoal:
         self.early = [measure for measure in self.measures if measure.text["is_leading"] and measure.text["metric"]]
         self.promises = page.ledger.get(self.id, [])
         self.notes = page.notes.get(self.id, [])
+        self.alongside = page.alongside.get(self.id, [])
 
     @property
     def key(self):
@@ -252,7 +262,7 @@ class LivingGoal:
     @property
     def is_folded(self):
         """Whether it shows one line until it is opened."""
-        return self.page.folds and not self.is_off and self.page.opened != f"goal-{self.id}"
+        return self.page.folds and not self.is_off and not self.alongside and self.page.opened != f"goal-{self.id}"
 
     @property
     def telling(self):

@@ -12,6 +12,7 @@ PUBLIC = {
     "rules",
     "actions",
     # named modules that other rooms may use: pure, or reads with a name
+    "people.alongside",
     "people.canonical",
     "people.chain",
     "people.errands",

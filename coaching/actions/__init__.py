@@ -2,7 +2,14 @@
 
 from coaching.actions.cases import answer_signal, ask_to_look_again, close_signal, look_later, open_signal, reopen_signal
 from coaching.actions.process import LookResult, look_at_process, set_process
-from coaching.actions.roadblocks import give_up_roadblock, raise_roadblock, remove_roadblock, take_over_roadblock
+from coaching.actions.roadblocks import (
+    ask_about_roadblocks,
+    give_up_roadblock,
+    put_off_roadblock,
+    raise_roadblock,
+    remove_roadblock,
+    take_over_roadblock,
+)
 from coaching.actions.sessions import (
     cancel_session,
     change_notes,
@@ -18,6 +25,7 @@ from coaching.actions.week import fill_slot, recognise
 __all__ = [
     "LookResult",
     "answer_signal",
+    "ask_about_roadblocks",
     "ask_to_look_again",
     "cancel_session",
     "change_notes",
@@ -32,6 +40,7 @@ __all__ = [
     "open_signal",
     "plan_session",
     "promise_in",
+    "put_off_roadblock",
     "raise_roadblock",
     "recognise",
     "remove_roadblock",

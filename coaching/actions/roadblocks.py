@@ -3,24 +3,28 @@
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coaching import rules
 from coaching.models import Roadblock, RoadblockState, Session
 from coaching.reads import both, goals_of, side_with
+from people.models import ReportingLine
 from people.text import clean
+from people.verdict import Refused
 from plans.actions import record
-from reminders.actions import owe
+from reminders.actions import Owed, owe, owe_all
 from reminders.days import Days
+from reminders.models import Reminder
 
 
 @transaction.atomic
-def raise_roadblock(person, *, by, text, lacks, owner, due_on, goal=None, session=None):
+def raise_roadblock(person, *, by, text, lacks, owner, due_on, goal=None, session=None, key=None):
     """Say what stands in somebody's way, what is missing, and which of the two clears it by when. The other one is told.
 
-    ValidationError for an owner who is neither of the two, a day that is over, or a goal or session that is not theirs.
+    The same `key` names one: a second click finds the first roadblock. ValidationError for an owner who is neither of the two, a
+    day that is over, or a goal or session that is not theirs.
     """
     rules.can_raise(by, person).enforce()
     if owner.pk not in {one.pk for one in both(person)}:
@@ -31,9 +35,9 @@ def raise_roadblock(person, *, by, text, lacks, owner, due_on, goal=None, sessio
     if session is not None and not Session.objects.visible_to(by).about([person]).filter(pk=session.pk).exists():
         raise ValidationError(_("Choose a session with %(name)s.") % {"name": person.first_name})
     roadblock = Roadblock(person=person, text=clean(text), lacks=lacks, owner=owner, due_on=due_on, goal=goal, session=session)
-    roadblock.raised_by = by
-    roadblock.full_clean(exclude=["person", "owner", "raised_by", "goal", "session"])
-    roadblock.save()
+    roadblock.raised_by, roadblock.request_key = by, key
+    if (named := _named_before(roadblock)) is not None:
+        return named
     _write(roadblock, by, _("named a roadblock"))
     _tell(roadblock, "raised", by=by)
     _remind(roadblock)
@@ -55,6 +59,22 @@ def take_over_roadblock(roadblock, *, by, due_on):
 
 
 @transaction.atomic
+def put_off_roadblock(roadblock, *, by, due_on):
+    """Choose another day for what one clears oneself; the other side is told."""
+    roadblock.lock()
+    rules.can_put_off(by, roadblock).enforce()
+    _still_to_come(due_on)
+    if due_on == roadblock.due_on:
+        return roadblock
+    roadblock.due_on = due_on
+    roadblock.save(update_fields=["due_on"])
+    _write(roadblock, by, _("chose another day for a roadblock"))
+    _tell(roadblock, "put_off", by=by)
+    _remind(roadblock)
+    return roadblock
+
+
+@transaction.atomic
 def remove_roadblock(roadblock, *, by, note=""):
     """Say that it is out of the way, and how, if one wishes."""
     return _end(roadblock, RoadblockState.REMOVED, by, note, _("cleared a roadblock"))
@@ -66,6 +86,45 @@ def give_up_roadblock(roadblock, *, by, note):
     if not clean(note).strip():
         raise ValidationError({"note": _("Say why it stays.")})
     return _end(roadblock, RoadblockState.GIVEN_UP, by, note, _("accepted a roadblock as it is"))
+
+
+@transaction.atomic
+def ask_about_roadblocks(*, today, by=None):
+    """Owe whoever clears what is still in the way after its day a word: once for each such day, in a few queries for all of them.
+
+    If its owner is none of the two any more, both are asked. Gives how many roadblocks it was about.
+    """
+    asked = Reminder.objects.filter(kind="coaching.roadblock_passed")
+    passed = list(Roadblock.objects.passed(today).not_told(asked).select_related("person", "owner"))
+    lines = ReportingLine.objects.on(today).solid().filter(person__in=[roadblock.person_id for roadblock in passed])
+    managers = {line.person_id: line.manager for line in lines.select_related("manager")}
+    words = [_passed(one, to) for one in passed for to in _who_clears(one, managers.get(one.person_id))]
+    owe_all("coaching.roadblock_passed", words, by=by)
+    return len(passed)
+
+
+def _who_clears(roadblock, manager):
+    two = [one for one in (roadblock.person, manager) if one is not None]
+    return [one for one in two if one.pk == roadblock.owner_id] or two
+
+
+def _passed(roadblock, to):
+    facts = {"name": roadblock.person.first_name, "own": to.pk == roadblock.person_id}
+    return Owed(to, roadblock.pk, str(roadblock.due_on), roadblock.get_absolute_url(), facts)
+
+
+def _named_before(roadblock):
+    """Save a new roadblock, or answer the one that the same form has named already: also when both come at once."""
+    roadblock.full_clean(exclude=["person", "owner", "raised_by", "goal", "session", "request_key"])
+    try:
+        with transaction.atomic():
+            roadblock.save()
+    except IntegrityError:
+        named = Roadblock.objects.filter(request_key=roadblock.request_key, raised_by=roadblock.raised_by).first()
+        if named is None:
+            raise Refused(_("This form was sent before by somebody else. Open it again.")) from None
+        return named
+    return None
 
 
 def _end(roadblock, state, by, note, words):

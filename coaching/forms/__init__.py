@@ -1,7 +1,7 @@
 """What people type. Forms clean; actions decide."""
 
 from coaching.forms.cases import AnswerForm, CloseForm, LaterForm, MuteForm, ProcessForm
-from coaching.forms.roadblocks import GiveUpForm, RemoveForm, RoadblockForm, TakeOverForm
+from coaching.forms.roadblocks import DayForm, GiveUpForm, RemoveForm, RoadblockForm
 from coaching.forms.sessions import (
     CancelForm,
     HoldForm,
@@ -19,6 +19,7 @@ __all__ = [
     "AnswerForm",
     "CancelForm",
     "CloseForm",
+    "DayForm",
     "GiveUpForm",
     "HoldForm",
     "LaterForm",
@@ -34,5 +35,4 @@ __all__ = [
     "RemoveForm",
     "RoadblockForm",
     "SlotForm",
-    "TakeOverForm",
 ]

@@ -13,6 +13,8 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class RoadblockForm(CleanForm, forms.ModelForm):
     """What is in the way, what is missing, and which of the two clears it by when."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Roadblock
         fields = ["text", "lacks", "owner", "due_on", "goal"]
@@ -31,7 +33,7 @@ class RoadblockForm(CleanForm, forms.ModelForm):
         """The action makes the row, and checks it."""
 
 
-class TakeOverForm(CleanForm, forms.Form):
+class DayForm(CleanForm, forms.Form):
     """By when one clears it oneself."""
 
     due_on = forms.DateField(label=_("By when?"), widget=DATE)

@@ -4,7 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,15 @@ class RoadblockQuerySet(models.QuerySet):
         """Those that stand in the way, the earliest day first."""
         return self.filter(state=RoadblockState.OPEN).order_by("due_on", "raised_at")
 
+    def passed(self, day):
+        """Those that stand in the way though the day to clear them was before that one."""
+        return self.filter(state=RoadblockState.OPEN, due_on__lt=day)
+
+    def not_told(self, reminders):
+        """Those of whose day none of these reminders (a queryset of another room) tells yet."""
+        day = Cast(OuterRef("due_on"), models.CharField(max_length=10))
+        return self.filter(~Exists(reminders.filter(subject_id=OuterRef("pk"), period=day)))
+
     def of(self, people):
         """Those in the way of these people."""
         return self.filter(person__in=people)
@@ -84,6 +94,7 @@ class Roadblock(Moving):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(_("how it ended"), max_length=400, blank=True)
+    request_key = models.UUIDField(null=True, blank=True, unique=True)  # the form's own key: a double click names one
 
     objects = RoadblockQuerySet.as_manager()
 

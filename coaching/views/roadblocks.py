@@ -1,11 +1,13 @@
 """What is in the way: named, taken on, cleared, or accepted as it is."""
 
+import uuid
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from coaching import actions, rules
-from coaching.forms import GiveUpForm, RemoveForm, RoadblockForm, TakeOverForm
+from coaching.forms import DayForm, GiveUpForm, RemoveForm, RoadblockForm
 from coaching.models import Roadblock, Session
 from coaching.reads import both, goals_of
 from coaching.views.log import as_uuid
@@ -24,7 +26,7 @@ def roadblock_raise(request):
         owners=both(person),
         goals=goals_of([person], reader=me),
         reader=me,
-        initial={"goal": as_uuid(request.GET.get("goal", "")), "owner": person.manager()},
+        initial={"key": uuid.uuid4(), "goal": as_uuid(request.GET.get("goal", "")), "owner": person.manager()},
     )
     if done(form, actions.raise_roadblock, person, by=me, session=session):
         messages.success(request, _("Kept. The other side is told."))
@@ -45,7 +47,9 @@ def page_of(request, roadblock, **forms):
         "roadblock": roadblock,
         "can_end": rules.can_end(me, roadblock),
         "can_take_over": rules.can_take_over(me, roadblock),
-        "take_form": TakeOverForm(initial={"due_on": roadblock.due_on}),
+        "can_put_off": rules.can_put_off(me, roadblock),
+        "take_form": DayForm(initial={"due_on": roadblock.due_on}),
+        "later_form": DayForm(),
         "remove_form": RemoveForm(),
         "give_up_form": GiveUpForm(),
     } | forms
@@ -53,7 +57,12 @@ def page_of(request, roadblock, **forms):
 
 def roadblock_take(request, pk):
     """Take it on."""
-    return _written(request, pk, TakeOverForm, actions.take_over_roadblock, "take_form", _("It is yours now."))
+    return _written(request, pk, DayForm, actions.take_over_roadblock, "take_form", _("It is yours now."))
+
+
+def roadblock_put_off(request, pk):
+    """Choose another day."""
+    return _written(request, pk, DayForm, actions.put_off_roadblock, "later_form", _("Kept. The other side is told."))
 
 
 def roadblock_remove(request, pk):

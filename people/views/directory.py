@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from people import rules
+from people.alongside import PERSON, read_of
 from people.forms import AbsenceForm, DelegationForm, ManagerForm, RoleForm
 from people.models import Person
 
@@ -42,6 +43,7 @@ def detail_context(request, person, **forms):
         "lines_up": person.lines_up.for_history(),
         "reports": Person.objects.managed_by(person).visible_to(me).for_list()[:A_PAGE],
         "delegations": person.delegated_away.for_history(),
+        "alongside": read_of(PERSON, person, me),
     }
     if rules.can_note_absence(me, person):
         today = timezone.localdate()

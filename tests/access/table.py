@@ -259,6 +259,7 @@ POST coaching:roadblock_raise - ?rep={person}                       | login   20
 GET  coaching:roadblock_raise - ?rep={person}&session={session}     | login   200   404   200   404   404   404   404   404   200
 GET  coaching:roadblock_detail roadblock                            | login   200   404   200   404   404   404   404   404   200
 POST coaching:roadblock_take roadblock                              | login   422   404   422   404   404   404   404   404   422
+POST coaching:roadblock_put_off roadblock                           | login   422   404   422   404   404   404   404   404   422
 POST coaching:roadblock_remove roadblock                            | login   302   404   302   404   404   404   404   404   302
 POST coaching:roadblock_give_up roadblock                           | login   422   404   422   404   404   404   404   404   422
 GET  coaching:signal_list -                                         | login   200   200   200   200   200   200   200   200   200

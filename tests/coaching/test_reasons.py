@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.reasons import FRESH, SILENT_AFTER, UNTOUCHED_AFTER, Facts, Promise, reasons
+from coaching.reasons import FRESH, SILENT_AFTER, UNTOUCHED_AFTER, Facts, Hindrance, Promise, reasons
 from coaching.sentences import headline, ways_in, why
 
 TODAY = datetime.date(2026, 11, 18)
@@ -42,6 +42,16 @@ def keys(**facts):
             {"promises": (Promise("Soon", ago(-3), True),), "signals": (("Calls", "drifting", ago(40), 1),)},
             ["signal", "promise_own"],
         ),
+        (
+            {"hindrances": (Hindrance("Legal", ago(0), True),), "signals": (("Calls", "off_course", ago(0), 1),)},
+            ["hindrance", "signal"],
+        ),
+        ({"hindrances": (Hindrance("Legal", ago(2), False),), "promises": (MINE,)}, ["promise_own", "hindrance"]),
+        (
+            {"hindrances": (Hindrance("Legal", ago(-7), True),), "signals": (("Calls", "drifting", ago(40), 1),)},
+            ["signal", "hindrance"],
+        ),
+        ({"hindrances": (Hindrance("Legal", ago(-8), True),)}, ["slot"]),
         ({"signals": (("Calls", "ahead", ago(1), 1),), "last_talk_on": None}, ["praise", "never"]),
         ({"signals": (("Old", "drifting", ago(FRESH + 1), 1), ("New", "drifting", ago(FRESH), 2))}, ["signal", "signal"]),
         ({"next_session": ("Strategy", ago(-7))}, ["session"]),
@@ -102,3 +112,25 @@ def test_a_managers_own_promise_of_the_day_is_never_hidden(facts):
     first = reasons(Facts(**{**vars(facts), "promises": (*facts.promises, mine)}))[0]
 
     assert first.key == "promise_own"
+
+
+@pytest.mark.parametrize(
+    ("hindrance", "when"),
+    [
+        (Hindrance("Legal", ago(-3), True), "you clear it by 21 November"),
+        (Hindrance("Legal", ago(-3), False, by="Sam"), "Sam clears it by 21 November"),
+        (Hindrance("Legal", ago(0), True), "you clear it by 18 November"),
+        (Hindrance("Legal", ago(1), False, by="Sam"), "the day to clear it, 17 November, has passed"),
+    ],
+)
+def test_what_is_in_the_way_says_who_clears_it_by_when(hindrance, when):
+    (reason,) = reasons(Facts(**QUIET, hindrances=(hindrance,)))
+
+    assert (headline(reason, "Sam"), why(reason)) == ("In the way: Legal", when)
+    assert len(ways_in(reason)) == 2
+
+
+def test_of_two_in_the_way_the_earlier_day_comes_first_and_then_the_managers():
+    two = (Hindrance("Theirs", ago(1), False), Hindrance("Mine", ago(1), True), Hindrance("Soon", ago(-2), True))
+
+    assert [reason.facts["text"] for reason in reasons(Facts(**QUIET, hindrances=two))] == ["Mine", "Theirs", "Soon"]

@@ -1,6 +1,8 @@
 """What is in the way: named by either of the two, cleared by one of them, and read by both and nobody else."""
 
 import datetime
+import re
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,6 +14,8 @@ from django.utils import timezone
 from coaching import actions
 from coaching.models import Roadblock, RoadblockState
 from people.verdict import Refused
+from plans import actions as plan_actions
+from plans.living import LivingPage
 from reminders.messages import inbox_line, letter
 from reminders.models import Reminder
 from reminders.rules import still_owed
@@ -128,6 +132,160 @@ def test_it_is_not_taken_by_others_nor_twice_nor_for_a_day_that_is_over(maya, sa
     assert (roadblock.owner, told()) == (maya, [])
 
 
+# -- another day
+
+
+def test_who_clears_it_chooses_another_day_and_the_other_side_is_told(maya, sam, plan, goal, today):
+    roadblock, day = RoadblockFactory(person=sam, goal=goal), today + datetime.timedelta(days=30)
+
+    actions.put_off_roadblock(roadblock, by=maya, due_on=day)
+    actions.put_off_roadblock(roadblock, by=maya, due_on=day)
+
+    roadblock.refresh_from_db()
+    assert (roadblock.due_on, roadblock.owner, told()) == (day, maya, [(sam, "put_off")])
+    assert plan.history.filter(kind="coaching.roadblock").count() == 1
+    assert Reminder.objects.get(kind="coaching.roadblock_due", channel="app").period == str(day)
+
+
+def test_nobody_else_chooses_its_day_and_none_that_is_over(maya, sam, lena, today):
+    roadblock = RoadblockFactory(person=sam)
+    day = roadblock.due_on
+    for other in (sam, lena, PersonFactory()):
+        with pytest.raises(Refused):
+            actions.put_off_roadblock(roadblock, by=other, due_on=today)
+    with pytest.raises(ValidationError):
+        actions.put_off_roadblock(roadblock, by=maya, due_on=today - datetime.timedelta(days=1))
+    actions.remove_roadblock(roadblock, by=maya)
+    with pytest.raises(Refused, match="out of the way"):
+        actions.put_off_roadblock(roadblock, by=maya, due_on=today)
+
+    roadblock.refresh_from_db()
+    assert (roadblock.due_on, told()) == (day, [(sam, "removed")])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_put_off_and_taken_on_at_once_it_has_the_day_of_whoever_has_it():
+    roadblock, today = RoadblockFactory(), timezone.localdate()
+    sam, maya, days = roadblock.person, roadblock.owner, [today + datetime.timedelta(days=number) for number in (3, 5)]
+
+    outcomes = race(
+        lambda: actions.put_off_roadblock(Roadblock.objects.get(), by=maya, due_on=days[0]),
+        lambda: actions.take_over_roadblock(Roadblock.objects.get(), by=sam, due_on=days[1]),
+    )
+
+    stored = Roadblock.objects.get()
+    assert (stored.owner, stored.due_on) == (sam, days[1])
+    assert type(outcomes[0]) in (Roadblock, Refused)
+
+
+# -- once, though two act
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_names_one_and_tells_once():
+    sam = PersonFactory(reports_to=PersonFactory())
+    key = uuid.uuid4()
+
+    one, other = race(*[lambda: name(sam, sam, key=key)] * 2)
+
+    assert one == other == Roadblock.objects.get()
+    assert len(told()) == 1
+    assert Reminder.objects.filter(kind="coaching.roadblock_due", channel="app").count() == 1
+
+
+def test_the_key_of_somebody_elses_form_names_nothing(maya, sam):
+    key = uuid.uuid4()
+    name(sam, sam, key=key)
+
+    with pytest.raises(Refused, match="sent before by somebody else"):
+        name(sam, maya, key=key)
+
+    assert Roadblock.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_on_take_it_on_take_it_once():
+    roadblock = RoadblockFactory()
+    sam, day = roadblock.person, timezone.localdate()
+
+    outcomes = race(*[lambda: actions.take_over_roadblock(Roadblock.objects.get(), by=sam, due_on=day)] * 2)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Refused", "Roadblock"]
+    assert (Roadblock.objects.get().owner, told()) == (sam, [(roadblock.owner, "taken")])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_on_what_a_manager_of_before_left_each_know_who_has_it():
+    former, new = PersonFactory(), PersonFactory()
+    sam, today = PersonFactory(reports_to=new), timezone.localdate()
+    RoadblockFactory(person=sam, owner=former)
+
+    race(*[lambda by=by: actions.take_over_roadblock(Roadblock.objects.get(), by=by, due_on=today) for by in (sam, new)])
+
+    last = Roadblock.objects.get().owner
+    assert last in (sam, new)
+    assert set(told()) == {(sam, "taken"), (new, "taken")}
+    assert last == {sam: new, new: sam}[Reminder.objects.filter(kind="coaching.roadblock", channel="app").latest("pk").recipient]
+
+
+# -- after its day
+
+
+def passed():
+    rows = Reminder.objects.filter(kind="coaching.roadblock_passed", channel="app").order_by("pk")
+    return [row.recipient for row in rows]
+
+
+def test_once_its_day_has_passed_who_clears_it_is_asked_once(maya, sam, today):
+    roadblock, day = RoadblockFactory(person=sam, due_on=today), datetime.timedelta(days=1)
+    RoadblockFactory(person=sam, due_on=today, state="removed", ended_at=timezone.now(), ended_by=sam)
+
+    assert actions.ask_about_roadblocks(today=today) == 0
+    assert actions.ask_about_roadblocks(today=today + day) == 1
+    assert actions.ask_about_roadblocks(today=today + day) == actions.ask_about_roadblocks(today=today + 9 * day) == 0
+    assert passed() == [maya]
+    reminder = Reminder.objects.get(kind="coaching.roadblock_passed", channel="app")
+    assert still_owed(reminder)
+
+    actions.put_off_roadblock(roadblock, by=maya, due_on=today + 10 * day)
+    assert not still_owed(reminder)
+    assert actions.ask_about_roadblocks(today=today + 10 * day) == 0
+    assert actions.ask_about_roadblocks(today=today + 11 * day) == 1
+    assert passed() == [maya, maya]
+
+
+def test_what_a_manager_of_before_was_to_clear_is_asked_of_the_two_of_today(maya, sam, today):
+    roadblock = RoadblockFactory(person=sam, owner=PersonFactory(), due_on=today)
+
+    actions.ask_about_roadblocks(today=today + datetime.timedelta(days=1))
+
+    assert set(passed()) == {sam, maya}
+    mine = Reminder.objects.get(kind="coaching.roadblock_passed", channel="app", recipient=maya)
+    assert still_owed(mine)
+    actions.remove_roadblock(roadblock, by=sam)
+    assert not still_owed(mine)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_who_ask_at_once_ask_once():
+    RoadblockFactory(due_on=timezone.localdate())
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+
+    race(*[lambda: actions.ask_about_roadblocks(today=tomorrow)] * 2)
+
+    assert len(passed()) == 1
+
+
+def test_to_ask_about_thirty_costs_what_three_cost(sam, today, capture):
+    def asked(number):
+        RoadblockFactory.create_batch(number, person=sam, due_on=today)
+        with capture() as queries:
+            assert actions.ask_about_roadblocks(today=today + datetime.timedelta(days=1)) == number
+        return len(queries)
+
+    assert asked(3) == asked(30)
+
+
 # -- remove, give up
 
 
@@ -228,6 +386,88 @@ def test_no_letter_holds_its_words(maya, sam):
         assert CANARY not in inbox_line(reminder)
 
 
+# -- where it stands
+
+
+def test_it_stands_beneath_its_goal_in_the_plan_in_force_for_the_two(pages, maya, sam, plan, goal):
+    RoadblockFactory(person=sam, goal=goal, text="No demo kit <b>", lacks="tools")
+    RoadblockFactory(person=sam, text="Of no goal")
+    RoadblockFactory(person=sam, goal=goal, text="Gone", state="removed", ended_at=timezone.now(), ended_by=sam)
+    jon = DelegationFactory(delegator=maya).delegate
+    coach = PersonFactory()
+    plan_actions.invite(plan, by=sam, person=coach)
+
+    for reader in (sam, maya, jon):
+        page = pages.get(reader, plan.get_absolute_url()).content.decode()
+        assert "No demo kit &lt;b&gt;" in page and "Maya clears it by" in page
+        assert "Of no goal" not in page and "Gone" not in page
+    assert "No demo kit" not in pages.get(coach, plan.get_absolute_url()).content.decode()
+
+
+def test_the_page_of_a_plan_shows_at_once_what_becomes_of_it(pages, maya, sam, plan, goal):
+    def shown():
+        return [text in pages.get(maya, plan.get_absolute_url()).content.decode() for text in (CANARY, "Sam clears it by")]
+
+    assert shown() == [False, False]
+    roadblock = name(sam, sam, goal=goal)
+    assert shown() == [True, False]
+    actions.take_over_roadblock(roadblock, by=sam, due_on=roadblock.due_on)
+    assert shown() == [True, True]
+    actions.remove_roadblock(roadblock, by=maya)
+    assert shown() == [False, False]
+
+
+def test_what_keeps_a_goal_back_is_never_folded_away(pages, maya, sam, plan):
+    goals = list(plan.goals.order_by("position"))
+    living = LivingPage(plan, sam)
+    living.__class__ = type("Long", (LivingPage,), {"folds": True})
+    assert [goal.is_folded for goal in living.goals] == [True, True, True]
+
+    RoadblockFactory(person=sam, goal=goals[1])
+    living = LivingPage(plan, sam)
+    living.__class__ = type("Long", (LivingPage,), {"folds": True})
+
+    assert [goal.is_folded for goal in living.goals] == [True, False, True]
+
+
+def test_it_stands_on_its_persons_page_for_the_two_and_nobody_else(pages, maya, sam, lena):
+    RoadblockFactory(person=sam, text="No demo kit")
+    others = [lena, PersonFactory(reports_to=maya), PersonFactory(admin=True), PersonFactory(hr=True)]
+
+    for reader in (sam, maya, DelegationFactory(delegator=maya).delegate):
+        page = pages.get(reader, sam.get_absolute_url()).content.decode()
+        assert "No demo kit" in page and f"?rep={sam.pk}" in page
+    for reader in others:
+        page = pages.get(reader, sam.get_absolute_url()).content.decode()
+        assert "No demo kit" not in page and "roadblocks/raise" not in page
+
+
+def test_the_page_of_a_person_asks_no_more_for_many(pages, sam, maya, capture):
+    def asked():
+        pages.get(maya, sam.get_absolute_url())
+        with capture() as queries:
+            pages.get(maya, sam.get_absolute_url())
+        return len(queries)
+
+    RoadblockFactory(person=sam)
+    one = asked()
+    RoadblockFactory.create_batch(9, person=sam)
+
+    assert asked() == one
+
+
+def test_in_the_week_it_is_a_reason_to_talk_once_its_day_is_near(pages, maya, sam, today):
+    roadblock = RoadblockFactory(person=sam, text="No demo kit", due_on=today + datetime.timedelta(days=20))
+    page = pages.get(maya, reverse("coaching:week")).content.decode()
+    assert "In the way: No demo kit" not in page and "No demo kit" in page
+
+    Roadblock.objects.update(due_on=today)
+    page = pages.get(maya, reverse("coaching:week")).content.decode()
+
+    assert "In the way: No demo kit" in page and roadblock.get_absolute_url() in page
+    assert "you clear it by" in page
+
+
 # -- pages
 
 
@@ -261,6 +501,26 @@ def test_it_stands_on_the_coaching_page_and_in_the_preparation_of_a_session(page
         assert roadblock.text in page
         assert other.text not in page and "Gone already" not in page
     assert f"?rep={sam.pk}&amp;session={session.pk}" in page
+
+
+def test_who_clears_it_chooses_another_day_on_its_page(pages, maya, sam, today):
+    roadblock, day = RoadblockFactory(person=sam), today + datetime.timedelta(days=40)
+    assert "Another day" not in pages.get(sam, roadblock.get_absolute_url()).content.decode()
+    assert "Another day" in pages.get(maya, roadblock.get_absolute_url()).content.decode()
+
+    pages.post(maya, reverse("coaching:roadblock_put_off", args=[roadblock.pk]), {"due_on": day.isoformat()})
+
+    assert Roadblock.objects.get().due_on == day
+
+
+def test_the_same_form_sent_twice_names_one(pages, maya, sam, today):
+    page = pages.get(sam, reverse("coaching:roadblock_raise")).content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    fields = {"text": "No demo kit", "lacks": "tools", "owner": maya.pk, "due_on": today.isoformat(), "key": key}
+
+    answers = [pages.post(sam, reverse("coaching:roadblock_raise"), fields) for _click in range(2)]
+
+    assert {answer.url for answer in answers} == {Roadblock.objects.get().get_absolute_url()}
 
 
 def test_a_roadblock_of_a_session_leads_back_to_it(pages, maya, sam, today):

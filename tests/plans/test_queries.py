@@ -16,6 +16,7 @@ from tests.factories import (
     PortraitFactory,
     PriorityFactory,
     ProgressFactory,
+    RoadblockFactory,
     SignalFactory,
     agree,
 )
@@ -65,6 +66,7 @@ def test_the_page_of_a_plan_in_force(client, who):
             ProgressFactory(goal=goal, measure=measure, value=3, judgement="")
             CommitmentFactory(plan=plan, goal=goal, rule="weekly", due_on=None)
             SignalFactory(person=plan.person, metric=measure.metric)
+            RoadblockFactory(person=plan.person, goal=goal)
         client.force_login(getattr(plan, who))
         counts.append(queries(client, plan.get_absolute_url()))
 

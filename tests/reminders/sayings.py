@@ -9,8 +9,9 @@ NAMES = {
 }  # fmt: skip
 CHOICES = {
     "coaching.session_planned": {"what": ["planned", "moved", "cancelled"]},
-    "coaching.roadblock": {"what": ["raised", "taken", "removed", "given_up"]},
+    "coaching.roadblock": {"what": ["raised", "taken", "put_off", "removed", "given_up"]},
     "coaching.roadblock_due": {"own": [True, False]},
+    "coaching.roadblock_passed": {"own": [True, False]},
     "metrics.signal": {"good": [True, False], "again": [True, False], "team": [True, False]},
     "metrics.signal_of_rep": {"good": [True, False], "again": [True, False], "team": [True, False]},
     "plans.day_passed": {"mine": [True, False]},
