@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from people.tables.decoding import Unreadable, odd_byte
 from people.tables.lines import LINES_IN_A_ROW, Broken, cells_of
+from people.tables.refusals import printable
 
 COLUMNS = 1_000
 SEPARATORS = ",;\t|"
@@ -54,9 +55,9 @@ def check_names(header):
 
 
 def told_apart(header):
-    """The header with a number behind each name that came before: value, value (2)."""
+    """The header as it can be shown and kept, with a number behind each name that came before: value, value (2)."""
     seen, names = {}, []
-    for name in (one.strip() for one in header):
+    for name in (printable(one.strip()) for one in header):
         seen[name.casefold()] = seen.get(name.casefold(), 0) + 1
         count = seen[name.casefold()]
         names.append(f"{name} ({count})" if count > 1 and name else name)

@@ -125,7 +125,7 @@ def _encoding(file, start, said):
     if said:
         return said, {}
     if wide := wide_text_in(start):
-        return wide, {wide: start[:SAMPLE].decode(wide, "replace")}
+        return wide, {wide: printable(start[:SAMPLE].decode(wide, "replace"))}
     telling = _not_utf8(file)
     if telling is None:
         return "utf-8", {}

@@ -47,7 +47,8 @@ def read_table(source, *, required, optional=(), encoding=None, delimiter=None, 
 
 
 class Table:
-    """A table whose header is known: `header` as written, `unknown` the columns nobody asked for; iterate it for its rows.
+    """A table whose header is known: iterate it for its rows. `header` is as written, as far as that can be shown, `unknown` the
+    columns nobody asked for.
 
     `columns`: {name asked for: place}. `place()`: how many bytes of the file have been read, while it is being iterated.
     """
@@ -55,8 +56,8 @@ class Table:
     codec, separator, sheet = "", "", None
 
     def __init__(self, source, header, wanted):
-        self.source, self.header, self.columns = source, header, wanted.places(header)
-        self.unknown = [name for place, name in enumerate(header) if name and place not in self.columns.values()]
+        self.source, self.header, self.columns = source, [printable(name) for name in header], wanted.places(header)
+        self.unknown = [name for place, name in enumerate(self.header) if name and place not in self.columns.values()]
         self.file = None
 
     def __iter__(self):

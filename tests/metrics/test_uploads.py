@@ -174,6 +174,33 @@ def test_a_file_of_another_kind_comes_back_with_the_reason(client, maya, sam, co
     assert not Import.objects.exists()
 
 
+POLISH = "Źródło,email,metric,period_start,value\n1,sam@firm.example,calls,2026-08-31,12\n".encode("cp1250")
+
+
+@pytest.mark.parametrize("fact", ["observations", "opportunities", "activities"])
+@pytest.mark.parametrize(
+    "content",
+    [bytes(range(256)) * 40, HEAD.replace("value", "value,n\0te").encode(), ("\0" + TWO).encode("utf-16-le"), POLISH],
+    ids=["anything", "nul", "utf16", "cp1250"],
+)
+def test_a_header_that_cannot_be_stored_breaks_nothing(client, maya, sam, content, fact):
+    client.force_login(maya)
+
+    answer = send(client, file=upload(content), fact=fact)
+
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 302:
+        assert client.get(answer.url).status_code == 200
+
+
+def test_a_refused_cell_below_a_name_that_cannot_be_stored_is_told_of(maya, sam):
+    rows = "email,metric,period_start,value,n\0te\nsam@firm.example,calls,2026-08-31,12,\0\n"
+
+    actions.upload(upload(rows), by=maya)
+
+    assert RefusedRow.objects.get().column == "n\ufffdte"
+
+
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
