@@ -437,6 +437,17 @@ def test_the_command_writes_what_the_contract_says(team, tmp_path):
     assert out.getvalue().startswith("as_of=2026-03-09 series=8 drifting=1 on_course=7 opened=1")
 
 
+def test_no_scan_looks_from_a_week_that_has_not_begun(team, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: AS_OF)
+    scan(as_of=AS_OF)
+
+    with pytest.raises(CommandError, match="has not begun"):
+        call_command("scan_drift", "--as-of", str(AS_OF + datetime.timedelta(days=7)))
+    call_command("scan_drift", "--as-of", str(AS_OF + datetime.timedelta(days=6)))
+
+    assert list(Scan.objects.values_list("pk", flat=True)) == [AS_OF]
+
+
 def test_a_report_that_cannot_be_written_keeps_the_command_from_scanning(team, tmp_path):
     with pytest.raises(CommandError) as stop:
         call_command("scan_drift", "--json", str(tmp_path / "none" / "drift.json"))

@@ -1,3 +1,4 @@
+import argparse
 import datetime
 import json
 from contextlib import nullcontext
@@ -8,6 +9,7 @@ from django.utils import timezone
 from metrics.actions import scan
 from metrics.management.outputs import to_write
 from metrics.sentences import sentence_of
+from metrics.weeks import monday_of
 
 
 class Found:
@@ -36,13 +38,21 @@ def entry(finding):
     }
 
 
+def week_that_began(text):
+    """A day of this week, or of one before. A look from a day to come would take all that has not come yet for silence."""
+    day = datetime.date.fromisoformat(text)
+    if monday_of(day) > timezone.localdate():
+        raise argparse.ArgumentTypeError(f"the week of {day} has not begun")
+    return day
+
+
 class Command(BaseCommand):
     help = "Look for drift in every metric of everybody, and open or update signals. The same day twice changes nothing."
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--as-of",
-            type=datetime.date.fromisoformat,
+            type=week_that_began,
             metavar="DATE",
             help="judge as of the Monday on or before this day (today): the weeks that were over then, and nothing later",
         )
