@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from coaching.case import helped, series_of
 from metrics import actions as metric_actions
 from metrics.models import Signal
-from metrics.rules import side_of
+from metrics.rules import can_answer, can_look_later, can_see_detail, side_of
 from people.text import clean
 from plans import actions as plan_actions
 from plans.models import Goal, Plan
@@ -27,8 +27,13 @@ def answer_signal(signal, *, by, cause, words="", action="", due_on=None, rechec
     """Say what is behind a signal, promise something that helps, and set a day to look again; the other side is told.
 
     The promise enters the ledger of the plan that it leans on, on the side of whoever makes it. ValidationError for the first
-    answer without one (but for good news): to know the cause is not yet to do something.
+    answer without one (but for good news): to know the cause is not yet to do something. The same answer sent twice (a second
+    click, another window, the back button) is one.
     """
+    signal.lock()
+    can_answer(by, signal).enforce()
+    if _said_before(signal, by, cause, clean(words), clean(action), due_on, recheck_on):
+        return signal
     side = side_of(by, signal.person)
     metric_actions.give_cause(signal, by=by, side=side, kind=cause, words=words)
     plan = _plan_of(signal)
@@ -44,7 +49,10 @@ def answer_signal(signal, *, by, cause, words="", action="", due_on=None, rechec
 
 @transaction.atomic
 def look_later(signal, *, by, recheck_on):
-    """Choose another day to look again at a case that is being worked on; both are asked on that day."""
+    """Choose another day to look again at a case that is being worked on; both are asked then. The same day is no change."""
+    signal.lock()
+    if signal.recheck_on == recheck_on and can_look_later(by, signal):
+        return signal
     metric_actions.look_later(signal, by=by, recheck_on=recheck_on)
     _record(signal, _plan_of(signal), "coaching.signal_later", by, _("put off another look at: %(name)s") % {"name": signal.name})
     return signal
@@ -52,7 +60,13 @@ def look_later(signal, *, by, recheck_on):
 
 @transaction.atomic
 def close_signal(signal, *, by, outcome):
-    """End a case: it worked, it did not, it was a false alarm, or it is accepted as it is. The other side is told."""
+    """End a case: it worked, it did not, it was a false alarm, or it is accepted as it is. The other side is told.
+
+    The same end said twice is one; another end is refused.
+    """
+    signal.lock()
+    if not signal.is_open and signal.state == outcome and can_see_detail(by, signal):
+        return signal
     metric_actions.close(signal, by=by, outcome=outcome)
     _record_end(signal, "coaching.signal_closed", by, _("marked “%(name)s” as %(state)s"))
     _tell_other(signal, "coaching.signal_closed", by)
@@ -82,6 +96,14 @@ def ask_to_look_again(*, today, by=None):
             if person is not None:
                 owe("coaching.recheck", to=person, by=by, **_question(signal, series, person))
     return len(due)
+
+
+def _said_before(signal, by, cause, words, action, due_on, recheck_on):
+    """Whether `by` has given exactly this answer since the case was raised, and it still stands."""
+    said = signal.causes.filter(by=by, kind=cause, words=words, at__gte=signal.raised_at).exists()
+    if not said or signal.recheck_on != recheck_on:
+        return False
+    return not action or signal.commitments.filter(by=by, text=action, due_on=due_on).exists()
 
 
 def _question(signal, series, person):

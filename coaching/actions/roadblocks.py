@@ -46,8 +46,10 @@ def raise_roadblock(person, *, by, text, lacks, owner, due_on, goal=None, sessio
 
 @transaction.atomic
 def take_over_roadblock(roadblock, *, by, due_on):
-    """Clear it oneself, by another day if need be. Who stands in for a manager takes it for the manager."""
+    """Clear it oneself, by another day if need be. Who stands in for a manager takes it for the manager. Twice is once."""
     roadblock.lock()
+    if rules.can_put_off(by, roadblock) and roadblock.due_on == due_on:
+        return roadblock
     rules.can_take_over(by, roadblock).enforce()
     _still_to_come(due_on)
     roadblock.owner, roadblock.due_on = side_with(by, roadblock.person), due_on
@@ -129,6 +131,8 @@ def _named_before(roadblock):
 
 def _end(roadblock, state, by, note, words):
     roadblock.lock()
+    if (roadblock.state, roadblock.ended_by, roadblock.note) == (state, by, clean(note).strip()):
+        return roadblock  # the same button again
     rules.can_end(by, roadblock).enforce()
     roadblock.note = clean(note).strip()
     roadblock.clean_fields(exclude=["person", "owner", "raised_by", "goal", "session", "ended_by"])

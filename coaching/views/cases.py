@@ -25,9 +25,10 @@ from coaching.casebook import (
 )
 from coaching.forms import AnswerForm, CloseForm, LaterForm
 from coaching.process.sentences import end_of
-from coaching.views.writing import done
+from coaching.views.writing import attempt
 from metrics import rules
 from metrics.models import OF_PROCESS, Signal, SignalKind, SignalState
+from people.verdict import Refused
 
 PAGE = 30
 STATES = [
@@ -109,7 +110,7 @@ def _may(me, signal):
 @require_POST
 def signal_seen(request, pk):
     """Say that one has seen it."""
-    signal = _case(request, pk)
+    signal = _own_case(request, pk)
     actions.open_signal(signal, by=request.user)
     messages.success(request, _("Noted: you have seen it."))
     return redirect(signal)
@@ -117,34 +118,32 @@ def signal_seen(request, pk):
 
 @require_POST
 def signal_reopen(request, pk):
-    """Take it up again."""
-    signal = _case(request, pk)
-    actions.reopen_signal(signal, by=request.user)
-    messages.success(request, _("Open again."))
+    """Take it up again; what is open already (another window, the other side) stays as it is."""
+    signal = _own_case(request, pk)
+    try:
+        actions.reopen_signal(signal, by=request.user)
+        messages.success(request, _("Open again."))
+    except Refused as refusal:
+        messages.success(request, str(refusal))
     return redirect(signal)
 
 
 def signal_answer(request, pk):
     """Say what is behind it, and what would help."""
-    signal = _case(request, pk)
-    rules.can_answer(request.user, signal).enforce()
+    signal = _own_case(request, pk)
     form, tag = AnswerForm(request.POST, signal=signal), f"draft:case-{signal.pk}"
     return written(request, signal, form, actions.answer_signal, "answer_form", _("Kept. The other side is told."), tag)
 
 
 def signal_later(request, pk):
     """Choose another day to look again."""
-    signal = _case(request, pk)
-    rules.can_look_later(request.user, signal).enforce()
-    form = LaterForm(request.POST)
+    signal, form = _own_case(request, pk), LaterForm(request.POST)
     return written(request, signal, form, actions.look_later, "later_form", _("Kept. You are both asked on that day."))
 
 
 def signal_close(request, pk):
     """Say how it ended."""
-    signal = _case(request, pk)
-    rules.can_close(request.user, signal).enforce()
-    form = CloseForm(request.POST)
+    signal, form = _own_case(request, pk), CloseForm(request.POST)
     return written(request, signal, form, actions.close_signal, "close_form", _("Closed. The other side is told."))
 
 
@@ -152,11 +151,19 @@ def written(request, signal, form, action, name, sentence, tag=""):
     """One form of a case's page: done and back to the page, or the page with what was typed and the reason."""
     if request.method != "POST":
         return redirect(signal)
-    if done(form, action, signal, by=request.user):
+    is_done, late = attempt(form, action, signal, by=request.user)
+    if is_done:
         messages.success(request, sentence, extra_tags=tag)
         return redirect(signal)
-    signal = _case(request, signal.pk)
-    return render(request, "coaching/signal_detail.html", page_of(request, signal, **{name: form}), status=422)
+    context = page_of(request, _own_case(request, signal.pk), **{name: form}, late=late)
+    return render(request, "coaching/signal_detail.html", context, status=409 if late else 422)
+
+
+def _own_case(request, pk):
+    """One of the reader's own, or of their people: whoever is no party of it is refused."""
+    signal = _case(request, pk)
+    rules.can_see_detail(request.user, signal).enforce()
+    return signal
 
 
 def _case(request, pk):

@@ -11,7 +11,7 @@ from coaching.forms import DayForm, GiveUpForm, RemoveForm, RoadblockForm
 from coaching.models import Roadblock, Session
 from coaching.reads import both, goals_of
 from coaching.views.log import as_uuid
-from coaching.views.writing import done, status_of
+from coaching.views.writing import attempt, done, status_of
 from people.models import Person
 
 
@@ -83,11 +83,12 @@ def _written(request, pk, kind, action, name, sentence):
     if request.method != "POST":
         return redirect(roadblock)
     form = kind(request.POST)
-    if done(form, action, roadblock, by=request.user):
+    is_done, late = attempt(form, action, roadblock, by=request.user)
+    if is_done:
         messages.success(request, sentence)
         return redirect(roadblock)
-    context = page_of(request, _roadblock(request, pk), **{name: form})
-    return render(request, "coaching/roadblock_detail.html", context, status=422)
+    context = page_of(request, _roadblock(request, pk), **{name: form}, late=late)
+    return render(request, "coaching/roadblock_detail.html", context, status=409 if late else 422)
 
 
 def _roadblock(request, pk):

@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 
+from people.verdict import Refused
+
 
 def done(form, action, *things, **known):
     """Whether the form was valid and the action went through; if not, the form says why and keeps what was typed."""
@@ -14,6 +16,16 @@ def done(form, action, *things, **known):
             form.add_error(field if field in form.fields else None, messages)
         return False
     return True
+
+
+def attempt(form, action, *things, **known):
+    """The same for a page that may have stood open while the other side, or oneself in another window, went on: whether it was
+    done, and the sentence that refuses what comes too late. The form keeps what was typed.
+    """
+    try:
+        return done(form, action, *things, **known), ""
+    except Refused as refusal:
+        return False, str(refusal)
 
 
 def by_field(error):

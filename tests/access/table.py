@@ -267,8 +267,8 @@ GET  coaching:signal_detail signal                                  | login   20
 POST coaching:signal_seen signal                                    | login   302   404   302   404   403   404   404   404   302
 POST coaching:signal_answer signal                                  | login   422   404   422   404   403   404   404   404   422
 POST coaching:signal_close signal                                   | login   422   404   422   404   403   404   404   404   422
-POST coaching:signal_reopen signal                                  | login   403   404   403   404   403   404   404   404   403
-POST coaching:signal_later signal                                   | login   403   404   403   404   403   404   404   404   403
+POST coaching:signal_reopen signal                                  | login   302   404   302   404   403   404   404   404   302
+POST coaching:signal_later signal                                   | login   422   404   422   404   403   404   404   404   422
 GET  coaching:signal_detail process_signal                          | login   200   404   200   404   200   404   404   404   200
 POST coaching:signal_seen process_signal                            | login   302   404   302   404   403   404   404   404   302
 GET  coaching:mute_list -                                           | login   200   200   200   200   200   200   200   200   200

@@ -125,9 +125,13 @@ def test_a_case_ends_once_and_can_be_opened_again(signal, maya, sam, plan, today
     assert (signal.state, signal.closed_at is not None) == (outcome, True)
     assert told("coaching.signal_closed") == {maya.pk}
     assert plan.history.filter(kind="coaching.signal_closed").count() == 1
-    for act in (lambda: actions.close_signal(signal, by=maya, outcome="worked"), lambda: answer(signal, maya, today)):
+    other = next(one for one in CLOSED if one != outcome)
+    for act in (lambda: actions.close_signal(signal, by=maya, outcome=other), lambda: answer(signal, maya, today)):
         with pytest.raises(Refused):
             act()
+    actions.close_signal(signal, by=maya, outcome=outcome)
+    assert plan.history.filter(kind="coaching.signal_closed").count() == 1
+    assert told("coaching.signal_closed") == {maya.pk}
 
     actions.reopen_signal(signal, by=maya)
     signal.refresh_from_db()
@@ -225,7 +229,8 @@ def test_a_case_is_answered_and_closed_on_its_page(signal, maya, today, pages):
     assert signal.causes.get().words == "Two mornings went"
     assert pages.post(maya, f"{path}close/", {"outcome": "answered"}).status_code == 422
     assert pages.post(maya, f"{path}close/", {"outcome": "worked"}).status_code == 302
-    assert pages.post(maya, f"{path}close/", {"outcome": "worked"}).status_code == 403
+    assert pages.post(maya, f"{path}close/", {"outcome": "worked"}).status_code == 302
+    assert pages.post(maya, f"{path}close/", {"outcome": "false_alarm"}).status_code == 409
     assert pages.post(maya, f"{path}reopen/").status_code == 302
     signal.refresh_from_db()
     assert signal.state == "raised"
