@@ -12,6 +12,7 @@ from perfplan.demo import (
     clock,
     days_off,
     observations,
+    obstacles,
     organisation,
     periods,
     planning,
@@ -82,6 +83,7 @@ def tell(*, sellers, weeks, seed, today, say=lambda line: None):
     conversations(rng, org, current, today)
     for plan in current:
         planning.keep_promises(plan, rng, today)
+    obstacles.name_all(org, current, today)
     scenes.say_how_it_goes(current[SAM], org.sellers[SAM], org.managers[0], today)
     plan_actions.produce_occurrences()
     reviewing.running_round(org, now, today)

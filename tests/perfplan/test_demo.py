@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from coaching.models import Roadblock
 from metrics.models import Import, Scan, Signal, SignalKind
 from people.models import Absence, Holiday, Person, Team
 from perfplan.demo import clock, days_off, lines, organisation, periods, planning, series, story, talking, watching, words
@@ -55,6 +56,14 @@ def test_both_say_for_weeks_how_sams_goals_go(company):
     assert set(said.values_list("side", flat=True)) == {"seller", "manager"}
     assert not said.filter(goal__dropped_at__isnull=False).exists()
     assert said.order_by("at").first().at < timezone.now() - datetime.timedelta(weeks=13)
+
+
+def test_what_is_in_sams_way_stands_beneath_its_goal_and_one_thing_was_cleared(company):
+    mine = Roadblock.objects.filter(person__email="sam@demo.example").order_by("-due_on")
+
+    assert [(one.state, one.owner.first_name, one.goal.position) for one in mine] == [("open", "Maya", 0), ("removed", "Sam", 4)]
+    assert mine[0].due_on > timezone.localdate() > timezone.localdate(mine[0].raised_at)
+    assert mine[1].ended_at > mine[1].raised_at
 
 
 def test_sams_promises_come_back_and_are_kept_and_not_kept(company):
