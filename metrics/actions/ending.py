@@ -55,7 +55,7 @@ def end(episodes, company, *, by=None):
     ended, closed, anew = defaultdict(list), 0, []
     back_on = str(company.weeks[-1])
     cases = Signal.objects.open().about(episodes.metrics).filter(as_of__lte=company.as_of).select_for_update(no_key=True)
-    for signal in cases:
+    for signal in cases.only("person", "kind", "metric", "verdict", "facts"):
         goes_on, was_over = episodes.is_open(signal), "back_on" in signal.facts
         if goes_on and was_over:
             anew.append(signal.pk)

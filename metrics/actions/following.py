@@ -44,8 +44,7 @@ def follow(findings, result, *, by=None):
         elif signal.as_of <= finding.facts["as_of"] and _update(signal, finding, result, tell, _begun(signal, finding, signals)):
             looked_at.append(signal)
     result.opened = len(Signal.objects.bulk_create(opened, batch_size=AT_ONCE))
-    over = {"update_conflicts": True, "unique_fields": ["id"], "update_fields": UPDATED}  # less work than a bulk update
-    Signal.objects.bulk_create(looked_at, batch_size=AT_ONCE, **over)
+    Signal.objects.bring_up_to_date(looked_at, UPDATED)
     tell.all()
 
 
@@ -67,22 +66,23 @@ class _Telling:
     """Tells of cases: not of what is muted, and of no more than a few new ones at once."""
 
     def __init__(self, people, by):
-        today = timezone.localdate()
-        lines = ReportingLine.objects.on(today).solid().filter(person__in=people).select_related("manager")
-        self.managers, self.muted = {line.person_id: line.manager for line in lines}, Mute.objects.holding(people, today)
-        self.by, self.told, self.cases = by, Counter(), []
+        self.today = timezone.localdate()
+        self.muted, self.by, self.told, self.cases = Mute.objects.holding(people, self.today), by, Counter(), []
 
     def once(self, signal, level):
         """A word of it will be owed."""
         self.told[signal.person_id] += 1
         if (signal.person_id, signal.kind, signal.metric_id) in self.muted or self.told[signal.person_id] > BUDGET:
             return
-        manager = None if signal.is_of_team else self.managers.get(signal.person_id)
-        self.cases.append((signal, level, manager))
+        self.cases.append((signal, level))
 
     def all(self):
         """Owe what has been collected, when the signals stand."""
-        messages.tell_all(self.cases, by=self.by)
+        people = {signal.person_id for signal, _level in self.cases if not signal.is_of_team}
+        lines = ReportingLine.objects.on(self.today).solid().filter(person__in=people).select_related("manager")
+        above = {line.person_id: line.manager for line in lines}
+        cases = [(signal, level, None if signal.is_of_team else above.get(signal.person_id)) for signal, level in self.cases]
+        messages.tell_all(cases, by=self.by)
 
 
 def _is_same_episode(signal, finding):

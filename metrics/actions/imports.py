@@ -124,8 +124,8 @@ def undo(batch, *, by):
     rules.can_undo(by, batch).enforce()
     if batch.fact in KINDS:
         restored, removed = undoing.take_back_facts(KINDS[batch.fact].table, batch.kind, batch.pk)
-        undoing.take_back_observations(batch.pk)
-        derive(batch.fact, batch.pk)
+        undoing.take_back_derived(batch.pk)
+        derive(batch.fact, Import.objects.done(batch.kind).exclude(pk=batch.pk).values_list("pk", flat=True).first() or batch.pk)
     else:
         restored, removed = undoing.take_back_observations(batch.pk, only=batch.preview if batch.kind == "hand" else None)
     undone = Undone(restored, removed, batch.accepted - restored - removed)

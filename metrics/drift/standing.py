@@ -83,6 +83,8 @@ class Tail:
 
     def add(self, mu, x, cases, scored):
         """With one more week of those that were scored."""
+        if not scored.any():
+            return self
         moved = (
             np.where(scored, np.vstack([old[1:], new]), old) for old, new in ((self.mu, mu), (self.x, x), (self.cases, cases))
         )

@@ -154,6 +154,8 @@ def _against_target(watch, week, rules, name):
     level = week.level if name == "target_bad" else week.far
     if rules.kind == "duration":
         level = np.full(level.shape, np.nan)
+    if np.isnan(level).all():
+        return Scored(level, level, 0.0, level, level, np.zeros(len(level), bool))
     sign = 1.0 if rules.side(name) == "low" else -1.0
     if rules.kind == "ratio":
         level = np.where((level >= 0) & (level <= 1), level, np.nan)  # something else was agreed than a share

@@ -42,12 +42,16 @@ def _put(places, new, old):
 def watch(before, number, x, cases, scored, side):
     """(the watch after week `number`, which series crossed). x and cases are what the sums add up."""
     seen, sign = ~np.isnan(scored.z), 1.0 if side == "low" else -1.0
+    if not seen.any():
+        state = replace(before.cusum, week=number + 1)
+        return replace(before, cusum=state, shown=state.c, last_z=scored.z), seen
     state, c, alert, onset = cusum.step(replace(before.cusum, week=number), np.where(seen, scored.d, np.nan), scored.h)
     back = np.where(seen, np.maximum(0.0, before.back + sign * scored.z + thresholds.K), before.back)
     cleared = before.running.is_open & seen & (back > thresholds.RECOVERY_H)
     running, crossing, new = episodes.step(before.running, number, alert, scored.recovered, cleared, seen)
-    run = _added(before.run, x, cases, scored, seen, (c > 0) & (before.cusum.c <= 0))
-    episode = _added(before.episode, x, cases, scored, seen, None)
+    more = (*(np.where(seen, value, 0.0) for value in (x, scored.size, cases)), seen)
+    run = _added(_begun(before.run, scored, (c > 0) & (before.cusum.c <= 0)), more)
+    episode = _added(before.episode, more)
     after = Watch(
         cusum=state,
         back=np.where(running.is_open & ~crossing, back, 0.0),
@@ -63,15 +67,17 @@ def watch(before, number, x, cases, scored, side):
     return after, crossing
 
 
-def _added(sums, x, cases, scored, seen, begins):
-    """Sums with one more week; begun anew where a stretch begins."""
-    old, rate = (sums.x, sums.size, sums.cases, sums.weeks), sums.rate
-    if begins is not None:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            rate = np.where(begins, scored.mu / scored.size, rate)
-        old = [np.where(begins, 0.0, before) for before in old]
-    more = (*(np.where(seen, value, 0.0) for value in (x, scored.size, cases)), seen)
-    return Sums(*(before + new for before, new in zip(old, more, strict=True)), rate)
+def _begun(sums, scored, begins):
+    """Sums begun anew where a stretch begins."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = np.where(begins, scored.mu / scored.size, sums.rate)
+    return Sums(*(np.where(begins, 0.0, old) for old in (sums.x, sums.size, sums.cases, sums.weeks)), rate)
+
+
+def _added(sums, more):
+    """Sums with one more week."""
+    before = (sums.x, sums.size, sums.cases, sums.weeks)
+    return Sums(*(old + new for old, new in zip(before, more, strict=True)), sums.rate)
 
 
 def settled(watch, number):

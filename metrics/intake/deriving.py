@@ -61,13 +61,21 @@ ALL_ACTIVITIES = "SELECT owner_id, happened_on AS day, 1 AS amount FROM metrics_
 ONE_TYPE = "SELECT owner_id, happened_on AS day, 1 AS amount FROM metrics_activity WHERE type = %s"
 
 GONE = """
+WITH gone AS (
 DELETE FROM metrics_observation told
-WHERE told.metric_id = ANY(%s::uuid[])
+WHERE told.metric_id = ANY(%(metrics)s::uuid[])
   AND (told.source_id IN (SELECT id FROM metrics_import WHERE kind LIKE 'crm.%%')
        OR EXISTS (SELECT 1 FROM metrics_active active WHERE told.person_id = active.owner_id AND told.period_start = active.week))
   AND NOT EXISTS (
       SELECT 1 FROM metrics_staged now
-      WHERE (now.person_id, now.metric_id, now.period_start) = (told.person_id, told.metric_id, told.period_start))"""
+      WHERE (now.person_id, now.metric_id, now.period_start) = (told.person_id, told.metric_id, told.period_start))
+RETURNING told.*),
+kept AS (
+    INSERT INTO metrics_replacedobservation
+        (by_import_id, person_id, metric_id, period_start, value, denominator, source_id)
+    SELECT %(source)s::uuid, person_id, metric_id, period_start, value, denominator, source_id FROM gone
+    WHERE NOT EXISTS (SELECT FROM metrics_import crm WHERE crm.id = gone.source_id AND crm.kind LIKE 'crm.%%'))
+SELECT count(*) FROM gone"""
 
 
 def stage_opportunities():
@@ -94,11 +102,14 @@ def stage_activities():
     return list(metrics.values())
 
 
-def remove_gone(metrics):
-    """Delete derived values that no fact stands behind any more: a deal that was opened again, for instance. Gives how many."""
+def remove_gone(metrics, source_id):
+    """Delete derived values that no fact stands behind any more: a deal that was opened again, for instance. Gives how many.
+
+    What came by another way, for a week of which the CRM now says that there was none, is kept so that it can return.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(GONE, [metrics])
-        return cursor.rowcount
+        cursor.execute(GONE, {"metrics": metrics, "source": source_id})
+        return cursor.fetchone()[0]
 
 
 def _begin(cursor, days):

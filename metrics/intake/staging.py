@@ -60,11 +60,10 @@ def stage_file(batch, table, by):
 
 def derive(kind, source_id=None):
     """Compute the weekly metrics of one kind of fact again, as of this import, or of the last one. Gives how many changed."""
-    if source_id is None:
-        source_id = Import.objects.filter(kind=f"crm.{kind}").order_by("-at").values_list("pk", flat=True).first()
+    source_id = source_id or Import.objects.done(f"crm.{kind}").values_list("pk", flat=True).first()
     metrics = KINDS[kind].derive()
     new, changed, _unchanged = storing.merge(source_id, keep=False)
-    return new + changed + deriving.remove_gone(metrics)
+    return new + changed + deriving.remove_gone(metrics, source_id)
 
 
 def _people_of(by):

@@ -43,7 +43,7 @@ kept AS (
     INSERT INTO metrics_replacedobservation
         (by_import_id, person_id, metric_id, period_start, value, denominator, source_id)
     SELECT %(source)s::uuid, person_id, metric_id, period_start, value, denominator, source_id FROM changed
-    WHERE %(keep)s)
+    WHERE %(keep)s OR NOT EXISTS (SELECT FROM metrics_import crm WHERE crm.id = changed.source_id AND crm.kind LIKE 'crm.%%'))
 UPDATE metrics_observation told
 SET value = changed.value_now, denominator = changed.denominator_now, source_id = %(source)s::uuid
 FROM changed WHERE told.id = changed.id"""
@@ -99,7 +99,9 @@ def take_turn(*, alone=False):
 
 
 def merge(source_id, *, keep=True):
-    """Write what is staged; with `keep`, what values were before is kept, so that it can return: (new, changed, unchanged)."""
+    """Write what is staged: (new, changed, unchanged). What values were before is kept, so that it can return; without `keep`
+    (the values are derived from a CRM, and can be derived again) only what came by another way.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM metrics_staged")
         total = cursor.fetchone()[0]

@@ -23,6 +23,17 @@ THIS_ONE = " AND (a.person_id, a.metric_id, a.period_start) = (%(person)s::uuid,
 
 DONE_WITH = "DELETE FROM {table} WHERE by_import_id = %(source)s"
 
+HAND_ON = f"""
+UPDATE metrics_replacedobservation a SET by_import_id = b.source_id
+FROM metrics_observation b JOIN metrics_import crm ON crm.id = b.source_id AND crm.kind LIKE 'crm.%%'
+WHERE a.by_import_id = %(source)s AND b.source_id <> %(source)s AND {SAME}"""  # noqa: S608
+
+RETURN = """
+INSERT INTO metrics_observation (person_id, metric_id, period_start, value, denominator, source_id)
+SELECT person_id, metric_id, period_start, value, denominator, source_id
+FROM metrics_replacedobservation WHERE by_import_id = %(source)s
+ON CONFLICT (metric_id, person_id, period_start) DO NOTHING"""
+
 FACT_REMEMBER = """
 UPDATE metrics_replacedfact a SET before = b.before
 FROM metrics_replacedfact b, metrics_import later
@@ -56,6 +67,16 @@ def take_back_observations(source_id, only=None):
         removed = cursor.rowcount
         cursor.execute(_typed(DONE_WITH.format(table="metrics_replacedobservation")), facts)
     return restored, removed
+
+
+def take_back_derived(source_id):
+    """Undo what the facts of an import made of the weekly numbers, as far as that is not derived again: what was there before
+    the CRM returns, unless another import of the CRM stands over it, which then remembers it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_typed(HAND_ON), {"source": str(source_id)})
+        cursor.execute(_typed(RETURN), {"source": str(source_id)})
+    take_back_observations(source_id)
 
 
 def take_back_facts(kind, import_kind, source_id):

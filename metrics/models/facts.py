@@ -51,6 +51,10 @@ class ImportQuerySet(LeasedQuerySet):
         """What a list of imports shows, newest first."""
         return self.select_related("by", "undone_by").exclude(state=ImportState.DISCARDED).order_by("-at", "id")
 
+    def done(self, kind):
+        """Those of a kind that were taken in and are not undone, the latest first."""
+        return self.filter(kind=kind, state=ImportState.DONE).order_by("-at", "-id")
+
     def under_way(self):
         """Those that are being looked at or taken in."""
         return self.filter(state__in=UNDER_WAY)

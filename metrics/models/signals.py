@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
@@ -113,6 +113,17 @@ class SignalQuerySet(models.QuerySet):
         """Close those of them that the table allows to be accepted, with what there is to say of it; answers how many."""
         ready = [state for state, after in NEXT.items() if SignalState.ACCEPTED in after]
         return self.filter(state__in=ready).update(**{"state": SignalState.ACCEPTED, "closed_at": timezone.now(), "facts": facts})
+
+    def bring_up_to_date(self, signals, names):
+        """Write these columns of signals that have been read: in one statement, since a scan does it for thousands."""
+        fields = [self.model._meta.get_field(name) for name in ("id", *names)]
+        columns = ", ".join(field.column for field in fields)
+        taken = ", ".join(f"{field.column} = new.{field.column}" for field in fields[1:])
+        types = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+        values = [[field.value_from_object(signal) for signal in signals] for field in fields]
+        sql = f"UPDATE {self.model._meta.db_table} old SET {taken} FROM unnest({types}) new ({columns}) WHERE old.id = new.id"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
 
     def standing(self, state):
         """Those in one state, or those that are "open" or "closed"; all, if none or "all" is named."""

@@ -177,6 +177,53 @@ def test_facts_undone_in_any_order_are_what_they_were_at_first(maya, sam, order)
     assert won() == {}
 
 
+BEFORE = {  # what was told by file before there was a CRM
+    ("deals_won", "2026-08-03"): 7, ("deals_won", "2026-08-31"): 5,
+    ("win_rate", "2026-08-03"): 1, ("win_rate", "2026-08-31"): 1,
+}  # fmt: skip
+
+
+def told():
+    """The values of those metrics, by key and week."""
+    found = Observation.objects.filter(metric__key__in=["deals_won", "win_rate"])
+    return {(key, str(week)): float(value) for key, week, value in found.values_list("metric__key", "period_start", "value")}
+
+
+def tell_before(by):
+    rows = [
+        {"email": "sam@firm.example", "metric": key, "period_start": week, "value": value}
+        for (key, week), value in BEFORE.items()
+    ]
+    return actions.add_observations(rows, by=by, source="file").batch
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_what_was_told_before_there_was_a_crm_returns_with_the_last_of_its_imports(maya, sam, order):
+    before = tell_before(maya)
+    batches = [deals(maya, A="won", B="lost"), deals(maya, B="won"), deals(maya, C="won")]
+    assert (told()["deals_won", "2026-08-31"], ("win_rate", "2026-08-03") in told()) == (3, False)
+
+    for number in order:
+        assert told() != BEFORE
+        undo(batches[number], maya)
+
+    assert told() == BEFORE
+    assert not ReplacedObservation.objects.exists()
+    undo(before, maya)
+    assert told() == {}
+
+
+def test_what_was_told_before_there_was_a_crm_and_taken_back_does_not_return(maya, sam):
+    before = tell_before(maya)
+    batch = deals(maya, A="won")
+
+    undo(before, maya)
+    assert won() == {"2026-08-31": 1}
+    undo(batch, maya)
+
+    assert told() == {}
+
+
 def test_activities_are_undone_too(maya, sam):
     rows = [{"id": "1", "owner": sam.email, "type": "Call", "date": "2026-08-31"}]
     batch = actions.add_activities(rows, by=maya, source="crm").batch
