@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coaching.models import Session, SessionState
+from coaching.models import Roadblock, Session, SessionState
 from metrics.models import Signal, SignalKind, SignalState
 from people.models import Person
 from plans.history import words_of
@@ -68,6 +68,7 @@ def next_actions(person, today):
         *signatures(person),
         *signals(person, today),
         *promises(person, today),
+        *roadblocks(person, today),
         *reviews(person),
         *sessions(person, today),
     ]
@@ -103,6 +104,19 @@ def signals(person, today):
             due_on=None,
             since=signal.onset_on,
             icon="activity",
+        )
+
+
+def roadblocks(person, today):
+    """What this person is to clear out of somebody's way, today or this week, or was to."""
+    for roadblock in Roadblock.objects.to_clear(person, today + SOON):
+        whose = {"name": roadblock.person.first_name}
+        yield NextAction(
+            title=_("Clear: %(text)s") % {"text": roadblock.text},
+            why=_("in your own way") if roadblock.person_id == person.pk else _("in the way of %(name)s") % whose,
+            url=roadblock.get_absolute_url(),
+            due_on=roadblock.due_on,
+            icon="construction",
         )
 
 

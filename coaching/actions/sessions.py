@@ -145,7 +145,11 @@ def change_notes(session, *, by, seen_version, notes, try_next=""):
 
 @transaction.atomic
 def promise_in(session, *, by, promise, promise_due=None):
-    """Enter a promise made in a session that was held into the ledger of the plan it belongs to."""
+    """Enter a promise made in a session that was held into the ledger of the plan it belongs to. The same twice is one."""
+    session.lock()
+    made = session.commitments.filter(by=by, text=clean(promise), due_on=promise_due).first()
+    if made is not None and rules.can_promise_in(by, session):
+        return made
     rules.can_promise_in(by, session).enforce()
     return promise_with(session, by=by, text=promise, due_on=promise_due)
 

@@ -58,6 +58,10 @@ class RoadblockQuerySet(models.QuerySet):
         """Those that stand in the way though the day to clear them was before that one."""
         return self.filter(state=RoadblockState.OPEN, due_on__lt=day)
 
+    def to_clear(self, person, day):
+        """Those that `person` is to clear by a day before that one, the earliest first."""
+        return self.visible_to(person).open().filter(owner=person, due_on__lt=day).select_related("person")
+
     def not_told(self, reminders):
         """Those of whose day none of these reminders (a queryset of another room) tells yet."""
         day = Cast(OuterRef("due_on"), models.CharField(max_length=10))

@@ -22,7 +22,7 @@ from coaching.reads import (
     reps_of,
 )
 from coaching.views.log import as_uuid
-from coaching.views.writing import done, status_of
+from coaching.views.writing import attempt, done, status_of
 from people.verdict import Stale
 
 PAGE = 30
@@ -145,11 +145,12 @@ def written(request, session, form, action, name, sentence):
     """One form of a session's page: done and back to the page, or the page with what was typed and the reason."""
     if request.method != "POST":
         return redirect(session)
-    if done(form, action, session, by=request.user):
+    is_done, late = attempt(form, action, session, by=request.user)
+    if is_done:
         messages.success(request, sentence, extra_tags=f"draft:{name}-{session.pk}")
         return redirect(session)
-    context = page_of(request, _session(request, session.pk), **{name: form})
-    return render(request, "coaching/session_detail.html", context, status=422)
+    context = page_of(request, _session(request, session.pk), **{name: form}, late=late)
+    return render(request, "coaching/session_detail.html", context, status=409 if late else 422)
 
 
 def _session(request, pk):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from coaching import actions, rules
 from coaching.forms import RecogniseForm, SlotForm
-from coaching.models import SessionKind, WeekSlot
+from coaching.models import Roadblock, SessionKind, WeekSlot
 from coaching.reads import goals_of, owed_by
 from coaching.views.log import as_uuid
 from coaching.views.writing import done, status_of
@@ -37,13 +37,19 @@ def week(request):
         "before": monday - WEEK,
         "after": monday + WEEK,
         "is_now": monday == now,
-        "owed": owed_by(request.user, today + WEEK)[:8],
+        **_owed(request.user, today + WEEK),
         "open_count": len(open_slots),
         "untimed": sum(slot.is_unset for slot in slots),
         "kinds": SessionKind.choices,
         "thin": thin_spot(slots),
     }
     return render(request, "coaching/week.html", context)
+
+
+def _owed(me, day):
+    """What `me` owes by then: promises, and what is to be cleared out of somebody's way."""
+    owed, to_clear = list(owed_by(me, day)[:8]), list(Roadblock.objects.to_clear(me, day)[:4])
+    return {"owed": owed, "to_clear": to_clear, "owed_count": len(owed) + len(to_clear)}
 
 
 def day_of(text):

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from people.verdict import Refused
+from people.verdict import Refused, Stale
 
 
 def done(form, action, *things, **known):
@@ -24,6 +24,8 @@ def attempt(form, action, *things, **known):
     """
     try:
         return done(form, action, *things, **known), ""
+    except Stale:
+        raise
     except Refused as refusal:
         return False, str(refusal)
 

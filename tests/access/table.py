@@ -247,7 +247,7 @@ GET  coaching:recognise person                                      | login   40
 POST coaching:recognise person                                      | login   404   404   200   404   200   200   200   404   200
 GET  coaching:session_detail session                                | login   200   404   200   404   404   404   404   404   200
 GET  coaching:session_detail session_to_come                        | login   200   404   200   404   404   404   404   404   200
-POST coaching:session_hold session_to_come                          | login   403   404   403   404   404   404   404   404   403
+POST coaching:session_hold session_to_come                          | login   409   404   409   404   404   404   404   404   409
 POST coaching:session_notes session                                 | login   422   404   422   404   404   404   404   404   422
 POST coaching:session_promise session                               | login   422   404   422   404   404   404   404   404   422
 POST coaching:session_move session_to_come                          | login   422   404   422   404   404   404   404   404   422

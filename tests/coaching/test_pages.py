@@ -147,7 +147,7 @@ def test_a_session_is_planned_prepared_held_and_promised_in(maya, sam, plan, goa
     assert pages.post(sam, f"{path}notes/", {"notes": "The price question", "seen_version": 1}).status_code == 302
     assert b"The price question" in pages.get(maya, path).content
     assert pages.post(maya, f"{path}hold/", {"notes": "Went well", "goals": [goal.pk]}).status_code == 302
-    assert pages.post(maya, f"{path}hold/", {"notes": "Again"}).status_code == 403
+    assert pages.post(maya, f"{path}hold/", {"notes": "Again"}).status_code == 409
     assert pages.post(sam, f"{path}promise/", {"promise": "Call ten"}).status_code == 422
     assert pages.post(sam, f"{path}promise/", {"promise": "Call ten", "promise_due": today}).status_code == 302
     assert b"Call ten" in pages.get(maya, path).content

@@ -225,7 +225,9 @@ def test_two_who_take_on_what_a_manager_of_before_left_each_know_who_has_it():
     last = Roadblock.objects.get().owner
     assert last in (sam, new)
     assert set(told()) == {(sam, "taken"), (new, "taken")}
-    assert last == {sam: new, new: sam}[Reminder.objects.filter(kind="coaching.roadblock", channel="app").latest("pk").recipient]
+    assert (
+        last == {sam: new, new: sam}[Reminder.objects.filter(kind="coaching.roadblock", channel="app").latest("period").recipient]
+    )
 
 
 # -- after its day
@@ -468,6 +470,18 @@ def test_in_the_week_it_is_a_reason_to_talk_once_its_day_is_near(pages, maya, sa
 
     assert "In the way: No demo kit" in page and roadblock.get_absolute_url() in page
     assert "you clear it by" in page
+
+
+def test_who_clears_it_reads_of_it_first_in_what_they_owe_this_week(pages, maya, sam, today):
+    RoadblockFactory(person=sam, text="No demo kit", due_on=today + datetime.timedelta(days=3))
+    RoadblockFactory(person=sam, text="Much later", due_on=today + datetime.timedelta(days=30))
+
+    for path in ("/", reverse("coaching:week")):
+        page = pages.get(maya, path)
+        assert "No demo kit" in page.content.decode() and "in the way of Sam" in page.content.decode()
+    assert [one.title for one in pages.get(maya, "/").context["actions"]] == ["Clear: No demo kit"]
+    assert [one.text for one in pages.get(maya, reverse("coaching:week")).context["to_clear"]] == ["No demo kit"]
+    assert pages.get(sam, "/").context["actions"] == []
 
 
 # -- pages

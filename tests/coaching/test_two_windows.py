@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from coaching import actions
-from coaching.models import Roadblock
+from coaching.models import Roadblock, Session
 from metrics.models import Signal
 from plans.models import Commitment
 from reminders.models import Reminder
@@ -204,6 +205,39 @@ def test_a_roadblocks_button_pressed_twice_is_pressed_once(pages, sam, today, bu
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert Reminder.objects.filter(kind="coaching.roadblock", channel="app").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_promise_in_a_session_that_is_sent_twice_at_once_is_one(today):
+    maya = PersonFactory()
+    sam = PersonFactory(reports_to=maya)
+    plan_in_force(sam, maya)
+    session = SessionFactory(led_by=maya, rep=sam)
+    before = Commitment.objects.count()
+
+    def promise():
+        return actions.promise_in(Session.objects.get(), by=sam, promise="Call ten", promise_due=today + DAY)
+
+    one, other = race(promise, promise)
+
+    assert one == other
+    assert (Commitment.objects.count() - before, session.commitments.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("act", ["hold", "move", "cancel"])
+def test_a_session_that_fell_out_meanwhile_says_so_and_keeps_what_was_typed(pages, maya, sam, today, act):
+    session = SessionFactory(planned=True, led_by=maya, rep=sam, starts_at=timezone.now() - DAY / 24)
+    path = session.get_absolute_url()
+    actions.cancel_session(session, by=maya, reason="The fair")
+    fields = {"notes": "Two mornings went", "reason": "Two mornings went", "starts_at": f"{(today + DAY).isoformat()}T10:00"}
+
+    answer = pages.post(sam, f"{path}{act}/", fields)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This session is cancelled." in text and "Two mornings went" in text and "Nothing was written" in text
+    session.refresh_from_db()
+    assert (session.state, session.reason, session.notes) == ("cancelled", "The fair", "")
 
 
 # -- what belongs to others ---------------------------------------------------------------------------------------------

@@ -102,6 +102,7 @@ TRAILS = {  # from a page to the first link that looks like this, and on from th
         ("/metrics/?show=moved", f"^/metrics/(?:calls|first_meetings|meetings|proposals)/{ID}/$", "+typed/"),
         ("/metrics/?show=silent&sort=name",),
         ("/coaching/", SESSION, "+move/"),
+        ("/coaching/", f"^/coaching/roadblocks/{ID}/$"),
         ("/people/", PERSON),
         ("/reviews/", REVIEW),
     ],
