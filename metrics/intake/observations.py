@@ -71,7 +71,7 @@ class Reader:
             elif isinstance(part, Block):
                 yield from self._of_block(rows, part)
             else:
-                yield self._as_lines(self.check(part))
+                yield self._line(part.line, part.cells | self.fixed) or self._as_lines(self.check(part))
 
     def _as_lines(self, entry):
         return entry if isinstance(entry, Refusal) else [entry.as_text()]
@@ -102,7 +102,8 @@ class Reader:
                 count = cells[cases] if cases is not None else ""
             except (KeyError, IndexError):
                 others.append(place)
-                self._learn_week(cells, week_)
+                if len(cells) > week_:
+                    self._learn_week(cells[week_])
                 continue
             if len(cells) != width or not is_certain(text) or (count and not (is_ratio and CASES(count))):
                 others.append(place)
@@ -110,11 +111,23 @@ class Reader:
             lines.append(f"{block.first + place}\t{person}\t{metric_id}\t{monday}\t{text}\t{count or _NONE}\n")
         return lines, others
 
-    def _learn_week(self, cells, place):
+    def _line(self, line, cells):
+        """The same for one row, by the names of its columns: [line for COPY], or None if it needs a closer look."""
+        try:
+            person, (metric_id, is_certain, is_ratio) = self.people[cells["email"]], self.quick[cells["metric"]]
+            monday, text, count = self.weeks[cells["period_start"]], cells["value"], cells.get("denominator", "")
+        except KeyError:
+            self._learn_week(cells["period_start"])
+            return None
+        if not is_certain(text) or (count and not (is_ratio and CASES(count))):
+            return None
+        return [f"{line}\t{person}\t{metric_id}\t{monday}\t{text}\t{count or _NONE}\n"]
+
+    def _learn_week(self, text):
         """Remember what a way of writing a week means, when it means one."""
-        if len(cells) > place and cells[place] not in self.weeks and len(self.weeks) < 10_000:
+        if text not in self.weeks and len(self.weeks) < 10_000:
             try:
-                self.weeks[cells[place]] = week(cells[place], self.today, self.style.dates)
+                self.weeks[text] = week(text, self.today, self.style.dates)
             except Wrong:
                 return
 

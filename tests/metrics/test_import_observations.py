@@ -254,6 +254,34 @@ def test_a_manager_brings_in_their_own_team_and_an_administrator_everybody(ann, 
     assert [refusal.line for refusal in result.refused] == ([] if how else [2])
 
 
+VALUES = ["7", "07", " 7", "7.0", "7.00", "7.5", "7.123", "7.1234", "7.12345", "-7", "1.5", "0.5", "7%", "7,5", "", "9" * 15]
+
+
+@pytest.mark.parametrize("metric", ["calls", "won_value", "sales_cycle_days", "win_rate", "renewals_opened_early", "none"])
+@pytest.mark.parametrize("cases", ["", "8", "0", "8.5", "x"])
+def test_a_row_alone_is_judged_as_in_a_file(ann, file, metric, cases):
+    """However quickly: the second row of a week finds it known, and takes the short way."""
+    weeks = [str(AUGUST - datetime.timedelta(weeks=number)) for number in range(len(VALUES))]
+    rows = [
+        {"email": ann.email, "metric": metric, "period_start": week, "value": value, "denominator": cases}
+        for week, value in zip([*weeks, *weeks], [*VALUES, *VALUES], strict=True)
+    ]
+    path = file("")
+    with path.open("w", newline="") as text:
+        writer = csv.DictWriter(text, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    result = add_observations(rows, by=None, source="call")
+    alone, refused = stored(), [(one.line + 1, one.column, one.reason) for one in result.refused]
+    Observation.objects.all().delete()
+
+    run(path)
+
+    assert stored() == alone
+    batch = Import.objects.latest("at")
+    assert list(RefusedRow.objects.filter(source=batch).order_by("line").values_list("line", "column", "reason")) == refused
+
+
 def test_whoever_stands_in_for_a_manager_brings_in_their_team(db):
     maya, stand_in = PersonFactory(), PersonFactory()
     sam = PersonFactory(reports_to=maya)
