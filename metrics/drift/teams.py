@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from metrics.drift import baseline, thresholds
-from metrics.drift.baseline import FIRST_WEEKS, Level
+from metrics.drift.baseline import Level
 from metrics.drift.exposure import SHRINK, IndexPast, index_week
 from metrics.drift.standing import Watch
 from metrics.drift.watching import Scored, chosen, settled, watch
 
 SMALLEST_TEAM = 3
+KNOWN_WEEKS = 8  # before a total is judged: with fewer, the rates of its people err together, and week after week the same way
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _side(groups, name, rules, x, e, noise, phi):
     side = rules.side(name)
     sign = 1.0 if side == "low" else -1.0
     mu, z, more_a, more_b = baseline.count_week(level, x, e, phi, noise, rules.score)
-    z = np.where(level.weeks >= FIRST_WEEKS, z, np.nan)
+    z = np.where(level.weeks >= KNOWN_WEEKS, z, np.nan)
     with np.errstate(invalid="ignore"):
         scored = Scored(z, -sign * z - thresholds.K, rules.team_h, mu, e, sign * (x - mu) >= 0)
     after, crossing = watch(before, groups.week, x, np.ones(len(x)), scored, side)

@@ -19,7 +19,7 @@ from metrics.scanning import reading
 from metrics.scanning.agreements import ends_of, spans_of
 from metrics.scanning.inputs import Inputs
 
-VERSION = 1  # of the arithmetic: another one begins anew
+VERSION = 2  # of the arithmetic: another one begins anew
 EARLIEST_PHI = 8  # weeks with data before a dispersion is taken from earlier months only
 SETTLED = 28  # days before the month from which on corrections do not move the dispersion
 PATIENCE = 13  # weeks: of what is derived from deals, a quarter without any is no silence
