@@ -69,12 +69,13 @@ def _copy(cursor, kind, facts):
         facts.clear()
 
 
-def repeated(column):
+def repeated(column, *, is_file=True):
     """Refuse every row with an id that an earlier row has; these rows leave the staging table."""
+    reason = _("Line %(first)s has the same id.") if is_file else _("The row with index %(index)s has the same id.")
     with connection.cursor() as cursor:
         cursor.execute(TWICE)
         for line, first, value in sorted(cursor.fetchall()):
-            yield Refusal(line, column, value, _("Line %(first)s has the same id.") % {"first": first})
+            yield Refusal(line, column, value, reason % {"first": first, "index": first - 1})
 
 
 def merge(kind, source_id):

@@ -30,7 +30,7 @@ def stage_observations(rows, by, style=STRICT, fixed=None):
 def stage_with(reader, rows):
     """The same with a `Reader` that is at hand."""
     refused = Refusals(storing.stage(reader.read(rows if isinstance(rows, Table) else as_rows(rows))))
-    again, contradicting = storing.said_again()
+    again, contradicting = storing.said_again(is_file=isinstance(rows, Table))
     for refusal in contradicting:
         refused.add(refusal)
     return again, refused
@@ -42,7 +42,7 @@ def stage_facts(kind, rows, by, mapping):
     owners = Owners(Person.objects.all(), mapping, within=None if within is None else set(within.values_list("pk", flat=True)))
     checked = KINDS[kind].reader(mapping, owners, today=timezone.localdate()).read(as_facts(rows, kind))
     refused = Refusals(fact_storing.stage(table, checked))
-    again = [*fact_storing.repeated(mapping.columns["id"])]
+    again = [*fact_storing.repeated(mapping.columns["id"], is_file=isinstance(rows, Table))]
     if owners.within is not None:
         again += fact_storing.of_others(table, mapping.columns["id"], owners.within)
     for refusal in again:

@@ -75,8 +75,11 @@ def _copy(cursor, lines):
         lines.clear()
 
 
-def said_again():
-    """Take what a file says again about a week out of the staging table: (how often it said the same, refusals of the rest)."""
+def said_again(*, is_file=True):
+    """Take what a file says again about a week out of the staging table: (how often it said the same, refusals of the rest).
+
+    Rows that are no lines of a file are named by their place in what was sent, from 0.
+    """
     with connection.cursor() as cursor:
         cursor.execute(SAID_TWICE)
         if not cursor.fetchone()[0]:
@@ -84,8 +87,10 @@ def said_again():
         cursor.execute(LATER)
         later = sorted(cursor.fetchall())
     reason = _("Line %(first)s says otherwise about the same person, metric and week. Which one counts?")
+    if not is_file:
+        reason = _("The row with index %(index)s says otherwise about the same person, metric and week. Which one counts?")
     refused = [
-        Refusal(line, "value", f"{value.normalize():f}", reason % {"first": first})
+        Refusal(line, "value", f"{value.normalize():f}", reason % {"first": first, "index": first - 1})
         for line, first, value, is_other in later
         if is_other
     ]

@@ -122,6 +122,7 @@ class TestObservations:
         said = send(program, row(11), row(12), row(11)).json()
 
         assert (said["accepted"], [one["index"] for one in said["refused"]]) == (1, [1])
+        assert said["refused"][0]["reason"].startswith("The row with index 0 says otherwise")
 
     @pytest.mark.parametrize(
         "sent, stored", [(b"0.12345", None), (b"1.234", "1.234"), (b"1e1", "10"), (b'"0.5"', "0.5"), (b"1e400", None)]
@@ -276,6 +277,13 @@ class TestFacts:
         assert said["accepted"] == 1
         assert [(one["index"], one["field"]) for one in said["refused"]] == [(0, field)]
         assert [one.external_id for one in Opportunity.objects.all()] == ["O2"]
+
+    def test_an_id_that_comes_twice_is_refused_by_the_place_of_the_first(self, program, sam):
+        one = {"id": "T1", "owner": sam.email, "type": "call", "date": MONDAY}
+        said = program.post("/activities", {"activities": [one, one | {"type": "visit"}]}).json()
+
+        assert said["refused"] == [{"index": 1, "field": "id", "reason": "The row with index 0 has the same id."}]
+        assert Activity.objects.get().type == "call"
 
     def test_names_of_the_crm_mean_what_a_remembered_mapping_says(self, program, maya, sam):
         mapping = ImportMappingFactory(
