@@ -13,7 +13,10 @@ def beneath_goals(plan, reader):
 
 def of_person(person, reader):
     """The open roadblocks of a person, to the two whom they concern; None for anybody else."""
-    rows, can_raise = list(in_the_way_of([person], reader=reader)), rules.can_raise(reader, person)
+    can_raise = rules.can_raise(reader, person)
+    if not can_raise and reader.pk != person.pk:
+        return None
+    rows = list(in_the_way_of([person], reader=reader))
     return {"roadblocks": rows, "can_raise": can_raise} if rows or can_raise else None
 
 

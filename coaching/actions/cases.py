@@ -51,7 +51,7 @@ def answer_signal(signal, *, by, cause, words="", action="", due_on=None, rechec
 def look_later(signal, *, by, recheck_on):
     """Choose another day to look again at a case that is being worked on; both are asked then. The same day is no change."""
     signal.lock()
-    if signal.recheck_on == recheck_on and can_look_later(by, signal):
+    if signal.recheck_on == recheck_on > timezone.localdate() and can_look_later(by, signal):
         return signal
     metric_actions.look_later(signal, by=by, recheck_on=recheck_on)
     _record(signal, _plan_of(signal), "coaching.signal_later", by, _("put off another look at: %(name)s") % {"name": signal.name})

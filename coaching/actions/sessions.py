@@ -10,6 +10,7 @@ from coaching.holding import after_holding, promise_with
 from coaching.models import Participant, PrivateNote, Session, SessionState
 from coaching.reads import goals_of
 from coaching.telling import remind_all, tell_others
+from people.models import Person
 from people.text import clean
 from people.verdict import Refused, Stale
 
@@ -68,11 +69,16 @@ def log_session(
 
 @transaction.atomic
 def plan_session(*, by, reps, kind, starts_at, minutes=30, topic=""):
-    """Agree on a session to come, tell the others, remind all of them the day before. ValidationError for a day that is over."""
+    """Agree on a session to come, tell the others, remind all of them the day before. ValidationError for a day that is over.
+
+    The same session planned twice is one.
+    """
     for rep in reps:
         rules.can_plan_with(by, rep).enforce()
     _still_to_come(starts_at)
     leader = by if any(rep != by for rep in reps) else by.manager()
+    if (planned := _planned_before(leader, reps, by, kind, starts_at)) is not None:
+        return planned
     session = Session(kind=kind, led_by=leader, starts_at=starts_at, minutes=minutes, topic=clean(topic), logged_by=by)
     session.full_clean(exclude=CHECKED_BY_ACTIONS)
     session.save()
@@ -178,6 +184,16 @@ def _logged_before(session):
             raise Refused(_("This form was sent before by somebody else. Open it again.")) from None
         return logged
     return None
+
+
+def _planned_before(leader, reps, by, kind, starts_at):
+    """The session of that kind and moment that `by` has planned with the same people, or None: asked one after the other."""
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    same = Session.objects.filter(state=SessionState.PLANNED, kind=kind, starts_at=starts_at, led_by=leader, logged_by=by)
+    wanted = {rep.pk for rep in reps}
+    return next(
+        (session for session in same.prefetch_related("participants__person") if {r.pk for r in session.reps} == wanted), None
+    )
 
 
 def _still_to_come(starts_at):

@@ -1,5 +1,7 @@
 """The manager's week, and praise."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -13,6 +15,7 @@ from coaching.week import WEEK
 from metrics import actions as metric_actions
 from metrics.models import SignalState
 from metrics.rules import can_close
+from people.models import Person
 from people.text import clean
 from plans.actions import record
 from reminders.actions import owe
@@ -39,11 +42,13 @@ def fill_slot(slot, *, by, reason="", starts_at=None):
 def recognise(person, *, by, text, is_public=False, goal=None, signal=None):
     """Praise somebody, tied to a goal of theirs where it can be, and to what rose (`signal`).
 
-    What rose has its answer then: its case is closed, if the one who praises is a party to it.
+    What rose has its answer then: its case is closed, if the one who praises is a party to it. The same words twice are one.
     """
     rules.can_recognise(by, person).enforce()
     if goal is not None and not goals_of([person], reader=by).filter(pk=goal.pk).exists():
         raise ValidationError({"goal": _("Choose a goal of a plan in force that you are a party to.")})
+    if (praised := _praised_before(person, by, clean(text), goal, signal)) is not None:
+        return praised
     plan = goal.plan if goal else None
     if signal is not None:
         _answer_with_praise(signal, person, by)
@@ -55,6 +60,13 @@ def recognise(person, *, by, text, is_public=False, goal=None, signal=None):
     path = reverse("coaching:session_list")
     owe("coaching.recognised", subject_id=praise.pk, to=person, period="once", path=path, facts={"by": by.name})
     return praise
+
+
+def _praised_before(person, by, text, goal, signal):
+    """What `by` has said in just these words since yesterday, None for nothing: asked one after the other."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    lately = Recognition.objects.filter(person=person, by=by, at__gt=timezone.now() - datetime.timedelta(days=1))
+    return lately.filter(text=text, goal=goal, signal=signal).first()
 
 
 def _answer_with_praise(signal, person, by):

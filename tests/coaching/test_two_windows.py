@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching import actions
-from coaching.models import Roadblock, Session
+from coaching.models import Recognition, Roadblock, Session
 from metrics.models import Signal
 from plans.models import Commitment
 from reminders.models import Reminder
@@ -222,6 +222,37 @@ def test_a_promise_in_a_session_that_is_sent_twice_at_once_is_one(today):
 
     assert one == other
     assert (Commitment.objects.count() - before, session.commitments.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_is_planned_twice_at_once_is_one(today):
+    maya = PersonFactory()
+    sam, jon = PersonFactory(reports_to=maya), PersonFactory(reports_to=maya)
+    at = timezone.now() + 3 * DAY
+
+    def plan(*reps, kind="field_day"):
+        return actions.plan_session(by=maya, reps=list(reps), kind=kind, starts_at=at)
+
+    one, again = race(lambda: plan(sam), lambda: plan(sam))
+    others = [plan(sam, kind="strategy_session"), plan(jon), plan(sam, jon)]
+
+    assert one == again
+    assert Session.objects.count() == 4 == len({one, *others})
+    assert Reminder.objects.filter(kind="coaching.session_planned", subject_id=one.pk, channel="app").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_praise_that_is_sent_twice_at_once_is_said_once():
+    sam = PersonFactory(reports_to=PersonFactory())
+    maya = sam.manager()
+
+    one, again = race(*[lambda: actions.recognise(sam, by=maya, text="Well done")] * 2)
+    other = actions.recognise(sam, by=maya, text="And the demo")
+
+    assert one == again != other
+    assert Reminder.objects.filter(kind="coaching.recognised", channel="app").count() == 2
+    Recognition.objects.update(at=timezone.now() - 2 * DAY)
+    assert actions.recognise(sam, by=maya, text="Well done") != one
 
 
 @pytest.mark.parametrize("act", ["hold", "move", "cancel"])

@@ -13,7 +13,7 @@ from tests.factories import DelegationFactory, GrantFactory, PersonFactory, Repo
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 3, 9)
-QUERIES = {"list": 7, "detail": 13, "record": 11}
+QUERIES = {"list": 7, "detail": 14, "record": 11}
 
 
 @pytest.fixture
