@@ -23,11 +23,11 @@ DAY = datetime.date(2026, 3, 9)
 def bring(tmp_path, capsys):
     """Run the command on these rows; answers (exit status, all lines printed)."""
 
-    def run(*rows, header=COLUMNS, encoding="utf-8", as_of=DAY, name="people.csv"):
+    def run(*rows, header=COLUMNS, encoding="utf-8", as_of=DAY, name="people.csv", said=()):
         path = tmp_path / name
         path.write_bytes("\n".join([header, *rows, ""]).encode(encoding))
         try:
-            call_command("import_people", str(path), "--as-of", str(as_of))
+            call_command("import_people", str(path), "--as-of", str(as_of), *said)
             status = 0
         except SystemExit as stop:
             status = stop.code
@@ -207,6 +207,13 @@ class TestRefusing:
         assert bring.report.exists()
         bring(BOSS)
         assert not bring.report.exists()
+
+    def test_letters_that_are_not_utf8_are_read_when_their_encoding_is_named(self, bring):
+        rows = ["jorg@firm.example,Jörg,,,,,,"]
+        assert last(bring(*rows, encoding="cp1252")) == (1, "accepted=0 unchanged=0 refused=1")
+
+        assert last(bring(*rows, encoding="cp1252", said=["--encoding", "cp1252"])) == (0, "accepted=1 unchanged=0 refused=0")
+        assert Person.objects.get().name == "Jörg"
 
     @pytest.mark.parametrize("header", ["name,job_title", "email;surname", ""])
     def test_a_file_without_the_columns_is_not_touched(self, bring, header):

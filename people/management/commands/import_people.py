@@ -38,11 +38,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.epilog = NOTES
         parser.add_argument("file", type=pathlib.Path, metavar="FILE.csv")
+        parser.add_argument("--encoding", default="", help="how the file is encoded, if not in UTF-8: cp1252, cp1250, ...")
         parser.add_argument("--as-of", type=day, metavar="DATE", help="the day on which managers change (today), like 2026-03-09")
 
-    def handle(self, *, file, as_of, **options):
+    def handle(self, *, file, as_of, encoding, **options):
         try:
-            table = read_table(file, required=REQUIRED, optional=OPTIONAL)
+            table = read_table(file, required=REQUIRED, optional=OPTIONAL, encoding=encoding or None)
         except (Unreadable, OSError) as error:
             self.stderr.write(str(error))
             self.stdout.write("accepted=0 unchanged=0 refused=0")

@@ -16,5 +16,5 @@ class Command(BaseCommand):
         try:
             manifest = backups.back_up(path)
         except backups.Refused as refusal:
-            raise CommandError(str(refusal)) from None
+            raise CommandError(str(refusal), returncode=2) from None
         self.stdout.write(f"{backups.summary(manifest)} bytes={path.stat().st_size}")

@@ -16,9 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *, sellers, weeks, seed, **options):
         if sellers < 1 or weeks < 12:
-            raise CommandError("A company has at least one seller and twelve weeks of numbers.")
+            raise CommandError("A company has at least one seller and twelve weeks of numbers.", returncode=2)
         if not story.is_empty():
-            raise CommandError("There are teams in this installation already. The demo is for an empty one.")
+            raise CommandError("There are teams in this installation already. The demo is for an empty one.", returncode=2)
         began = time.monotonic()
         told = story.tell(sellers=sellers, weeks=weeks, seed=seed, today=timezone.localdate(), say=self.say)
         self.say(f"{told.plans} plans and {told.signals} new signals, in {time.monotonic() - began:.0f} s")

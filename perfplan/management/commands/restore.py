@@ -17,7 +17,7 @@ class Command(BaseCommand):
         try:
             manifest = backups.restore(path)
         except backups.Refused as refusal:
-            raise CommandError(str(refusal)) from None
+            raise CommandError(str(refusal), returncode=2) from None
         self.stdout.write(backups.summary(manifest))
         self.stdout.write("Reminders are paused, so that old ones are not sent again: look at the list, then resume them.")
         call_command("verify_records", stdout=self.stdout, stderr=self.stderr)
