@@ -84,9 +84,9 @@ class Reader:
 def _local_day(text, owner):
     try:
         moment = datetime.datetime.fromisoformat(text)
-    except ValueError:
+        return (moment.astimezone(owner.zone) if moment.tzinfo else moment).date()
+    except (ValueError, OverflowError):  # at the ends of the calendar there is no other zone
         raise Wrong(_("There is no day %(value)s.") % {"value": text[:40]}) from None
-    return (moment.astimezone(owner.zone) if moment.tzinfo else moment).date()
 
 
 class Opportunities(Reader):

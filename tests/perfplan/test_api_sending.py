@@ -262,6 +262,8 @@ class TestFacts:
             ({"id": None}, "id"),
             ({"id": "x" * 121}, "id"),
             ({"created": "yesterday"}, "created"),
+            ({"created": "0001-01-01T00:00:00+14:00"}, "created"),
+            ({"stage": "won", "closed": "9999-12-31T23:59:59-14:00"}, "closed"),
             ({"stage": "won", "closed": None}, "closed"),
             ({"stage": "won", "closed": "2026-03-20", "value": -1}, "value"),
             ({"product": "\x00"}, "product"),
