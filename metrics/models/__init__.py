@@ -1,3 +1,4 @@
+from metrics.models.choices import DriftSetting
 from metrics.models.definitions import Cadence, Direction, Kind, Metric, Role
 from metrics.models.facts import (
     Activity,
@@ -17,7 +18,6 @@ from metrics.models.signals import (
     OF_METRICS,
     OF_PROCESS,
     Cause,
-    DriftSetting,
     Mute,
     Signal,
     SignalKind,
