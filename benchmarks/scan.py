@@ -108,7 +108,7 @@ def agree(people, metric):
 
 @transaction.atomic
 def limit(metrics, since):
-    """Seconds for the same bytes without arithmetic: weeks out, standings out and in, judgements and open cases by COPY and UPDATE;
+    """Seconds for the same bytes without arithmetic: weeks out, standings out and in, judgements and cases by COPY and UPDATE;
     nothing of it is kept.
     """
     begin = time.perf_counter()
