@@ -208,6 +208,11 @@ class TestRefusing:
         bring(BOSS)
         assert not bring.report.exists()
 
+    def test_where_no_report_can_be_written_the_rest_is_said_all_the_same(self, bring):
+        bring.report.mkdir()
+
+        assert last(bring("nonsense,N,,,,,,", BOSS)) == (1, "accepted=1 unchanged=0 refused=1")
+
     def test_letters_that_are_not_utf8_are_read_when_their_encoding_is_named(self, bring):
         rows = ["jorg@firm.example,Jörg,,,,,,"]
         assert last(bring(*rows, encoding="cp1252")) == (1, "accepted=0 unchanged=0 refused=1")

@@ -60,10 +60,15 @@ class Command(BaseCommand):
         for refusal in outcome.refusals:
             place = f", {refusal.column} “{refusal.value}”" if refusal.column else ""
             self.stdout.write(f"line {refusal.line}{place}: {refusal.reason}")
-        report = report_path(file)
-        if outcome.refusals:
-            write_refusals(report, table.header, outcome.refusals)
-            self.stdout.write(f"Refused rows: {report}")
-        else:
-            report.unlink(missing_ok=True)
+        self.write_report(report_path(file), table, outcome)
         self.stdout.write(f"accepted={outcome.accepted} unchanged={outcome.unchanged} refused={len(outcome.refusals)}")
+
+    def write_report(self, path, table, outcome):
+        try:
+            if outcome.refusals:
+                write_refusals(path, table.header, outcome.refusals)
+                self.stdout.write(f"Refused rows: {path}")
+            else:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            self.stderr.write(f"The report of refused rows cannot be written to {path}: {error.strerror}")
