@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from coaching.models import Roadblock, Session, SessionState
 from metrics.models import Signal, SignalKind, SignalState
 from people.models import Person
+from perfplan.teams import teams_below
 from plans.history import words_of
 from plans.models import Commitment, Plan, PlanEvent, Proposal
 from reviews.models import Review
@@ -47,6 +48,7 @@ def home(request):
         "more_actions": 0 if show_all else max(0, len(actions) - MOST),
         "own_plans": [plan for plan in plans if plan.person_id == person.pk],
         "team_plans": [plan for plan in plans if plan.person_id != person.pk],
+        "teams": teams_below(person, today),
         "events": events_of(plans),
         "today": today,
         "is_alone": not actions and not Person.objects.exclude(pk=person.pk).exists(),
