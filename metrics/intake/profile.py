@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from metrics.intake.crm_map import folded
-from metrics.intake.values import GROUPED, ISO_WEEK, NUMBER, OF_COMMAS, OF_POINTS, OTHER_DAY, THOUSANDS, mark_of
+from metrics.intake.values import GROUPED, ISO_WEEK, NUMBER, OF_COMMAS, OF_POINTS, OTHER_DAY, THOUSANDS, mark_of, without_clock
 from people.tables import Refusal, Sure
 
 DISTINCT, NAMES = 50_000, 300
@@ -60,11 +60,12 @@ class Profiler:
         look(text)
 
     def _day(self, text):
-        found = OTHER_DAY.fullmatch(text.strip())
-        if found and not ISO_WEEK.fullmatch(text.strip()):
+        text = without_clock(text)
+        found = OTHER_DAY.fullmatch(text)
+        if found and not ISO_WEEK.fullmatch(text):
             first, second = int(found[1]), int(found[3])
             order = "dmy" if first > 12 else "mdy" if second > 12 else "either"
-            self.profile.dates.setdefault(order, text.strip())
+            self.profile.dates.setdefault(order, text)
 
     def _number(self, text, kind):
         if isinstance(text, Sure):

@@ -21,6 +21,7 @@ THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 ISO_WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.ASCII)
 OTHER_DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
+CLOCK = re.compile(r",?\s+([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?(\s?[ap]m)?\Z", re.ASCII | re.IGNORECASE)
 ORDERS = {"dmy": (4, 3, 1), "mdy": (4, 1, 3)}
 PLACES = 4
 CODES = frozenset(
@@ -131,9 +132,14 @@ def denominator_of(text, metric, style=STRICT):
     return value
 
 
+def without_clock(text):
+    """A day beside which an hour stands, 31/8/2026 10:30 AM for instance, without the hour; as it is if none does."""
+    return CLOCK.sub("", text.strip())
+
+
 def day(text, order="ymd"):
-    """A day: 2026-08-31; with `order` dmy or mdy also 31/8/2026 or 8/31/2026. Raises `Wrong`."""
-    text = text.strip()
+    """A day: 2026-08-31; with `order` dmy or mdy also 31/8/2026 or 8/31/2026, with or without an hour. Raises `Wrong`."""
+    text = without_clock(text)
     found, other = ISO_DAY.fullmatch(text), OTHER_DAY.fullmatch(text)
     try:
         if found:

@@ -75,6 +75,22 @@ def test_a_file_that_writes_days_in_both_orders_is_asked_about(maya, sam):
     assert questions["dates"]["is_mixed"]
 
 
+@pytest.mark.parametrize("clock", [" 00:00", ", 12:00 AM", " 9:05:30", " 4:30pm"])
+def test_an_hour_beside_a_day_is_left_out(maya, sam, clock):
+    batch, questions = asked(f'{HEAD}sam@firm.example,calls,"03/08/2026{clock}",5\n', maya)
+
+    assert questions["dates"]["ways"] == {"dmy": "2026-08-03", "mdy": "2026-03-08"}
+    take(batch, maya, dates="dmy")
+    assert stored() == [("calls", datetime.date(2026, 8, 3), 5)]
+
+
+@pytest.mark.parametrize("text", ["2026-08-03 25:00", "2026-08-03 9:61", "2026-08-03 noon", "2026-08-03 9"])
+def test_what_is_no_hour_is_refused_beside_a_day(maya, sam, text):
+    batch, _questions = asked(f"{HEAD}sam@firm.example,calls,{text},5\n", maya)
+
+    assert (batch.accepted, batch.refused) == (0, 1)
+
+
 # -- numbers --------------------------------------------------------------------------------------------------------------
 
 
