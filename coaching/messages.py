@@ -1,6 +1,7 @@
 """The kinds of reminders that coaching owes, and whether each is still owed when its turn comes."""
 
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from coaching.models import Recognition, Roadblock, RoadblockState, Session, SessionState
@@ -9,6 +10,7 @@ from metrics.rules import can_see_detail
 from people.verdict import YES, Verdict
 from reminders.kinds import Kind, register
 
+LONGEST = 90  # letters of what is in the way, in a line
 OUT_OF_SIGHT = Verdict(_("It is no longer theirs to see."))
 
 
@@ -61,15 +63,33 @@ def case_is_theirs(reminder):
     return YES if signal is not None and can_see_detail(reminder.recipient, signal) else OUT_OF_SIGHT
 
 
-for name, title, still_owed in [
-    ("coaching.session_logged", _("A conversation with you was logged"), session_is_theirs),
-    ("coaching.session_planned", _("A session was planned, moved or cancelled"), session_is_theirs),
-    ("coaching.session_soon", _("A session to prepare"), still_to_come),
-    ("coaching.recognised", _("Somebody praised you"), praise_is_theirs),
-    ("coaching.roadblock", _("News of a roadblock between us"), roadblock_is_theirs),
-    ("coaching.roadblock_due", _("A roadblock that I clear"), still_in_the_way),
-    ("coaching.roadblock_passed", _("The day of a roadblock that I clear has passed"), still_in_the_way_after),
-    ("coaching.signal_answered", _("A signal was answered"), case_is_theirs),
-    ("coaching.signal_closed", _("A signal was closed"), case_is_theirs),
+def cases_named(reader, reminders):
+    """{reminder id: what its case is about}, for those whose parties `reader` is one of."""
+    cases = Signal.objects.for_parties(reader).filter(pk__in=[reminder.subject_id for reminder in reminders])
+    names = {case.pk: case.name for case in cases.select_related("metric")}
+    return {reminder.pk: names.get(reminder.subject_id, "") for reminder in reminders}
+
+
+def roadblocks_named(reader, reminders):
+    """{reminder id: what is in the way}, for those whose parties `reader` is one of."""
+    roadblocks = Roadblock.objects.visible_to(reader).filter(pk__in=[reminder.subject_id for reminder in reminders])
+    texts = dict(roadblocks.values_list("pk", "text"))
+    return {reminder.pk: Truncator(texts.get(reminder.subject_id, "")).chars(LONGEST) for reminder in reminders}
+
+
+for name, title, more in [
+    ("coaching.session_logged", _("A conversation with you was logged"), {"still_owed": session_is_theirs}),
+    ("coaching.session_planned", _("A session was planned, moved or cancelled"), {"still_owed": session_is_theirs}),
+    ("coaching.session_soon", _("A session to prepare"), {"still_owed": still_to_come}),
+    ("coaching.recognised", _("Somebody praised you"), {"still_owed": praise_is_theirs}),
+    ("coaching.roadblock", _("News of a roadblock between us"), {"still_owed": roadblock_is_theirs, "names": roadblocks_named}),
+    ("coaching.roadblock_due", _("A roadblock that I clear"), {"still_owed": still_in_the_way, "names": roadblocks_named}),
+    (
+        "coaching.roadblock_passed",
+        _("The day of a roadblock that I clear has passed"),
+        {"still_owed": still_in_the_way_after, "names": roadblocks_named},
+    ),
+    ("coaching.signal_answered", _("A signal was answered"), {"still_owed": case_is_theirs, "names": cases_named}),
+    ("coaching.signal_closed", _("A signal was closed"), {"still_owed": case_is_theirs, "names": cases_named}),
 ]:
-    register(Kind(name, title, policy="at_least_once", still_owed=still_owed))
+    register(Kind(name, title, policy="at_least_once", **more))

@@ -46,10 +46,13 @@ def one_line(text):
 
 
 def inbox_lines(reader, reminders):
-    """{id: line} in the application, of reminders of one reader: the names in them are read kind by kind, not line by line."""
-    reminders, named = list(reminders), {}
-    for kind in filter(None, map(kinds.find, {reminder.kind for reminder in reminders})):
-        named |= kind.names(reader, [reminder for reminder in reminders if reminder.kind == kind.name])
+    """{id: line} in the application, of reminders of one reader: the names in them are read together, not line by line."""
+    reminders, alike, named = list(reminders), {}, {}
+    for reminder in reminders:
+        if kind := kinds.find(reminder.kind):
+            alike.setdefault(kind.names, []).append(reminder)
+    for names, rows in alike.items():
+        named |= names(reader, rows)
     return {reminder.pk: inbox_line(reminder, named.get(reminder.pk, "")) for reminder in reminders}
 
 

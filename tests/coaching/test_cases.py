@@ -13,12 +13,14 @@ from metrics.series import weekly
 from people.verdict import Refused
 from plans.models import Commitment
 from reminders import kinds
+from reminders.messages import inbox_line, letter
 from reminders.models import Reminder
 from tests.factories import CauseFactory, DelegationFactory, PersonFactory, SessionFactory, SignalFactory
 from tests.races import race
 
 pytestmark = pytest.mark.django_db
-LATER = datetime.timedelta(days=21)
+DAY = datetime.timedelta(days=1)
+LATER = 21 * DAY
 
 
 @pytest.fixture
@@ -165,6 +167,25 @@ def test_news_of_a_case_is_owed_to_its_two_parties_only(signal, maya, sam, today
 
     reminder.recipient = PersonFactory()
     assert not still_owed(reminder)
+
+
+def test_in_the_application_news_of_a_case_names_it_and_no_letter_does(signal, maya, sam, pages, today):
+    answer(signal, maya, today)
+    actions.close_signal(signal, by=maya, outcome="worked")
+
+    text = pages.get(sam, reverse("reminders:inbox")).content.decode()
+    assert text.count(f"<q>{signal.metric.name}</q>") == 2
+    for reminder in Reminder.objects.filter(kind__startswith="coaching.signal", recipient=sam):
+        assert signal.metric.name not in inbox_line(reminder) + letter(reminder).content.decode()
+
+
+def test_whoever_is_no_party_any_more_reads_of_what_no_case_was(signal, maya, sam, pages, today):
+    answer(signal, sam, today)
+    sam.lines_up.update(starts_on=today - 50 * DAY, ends_on=today)
+
+    text = pages.get(maya, reverse("reminders:inbox")).content.decode()
+
+    assert "answered a signal" in text and "<q>" not in text
 
 
 # -- the pages ----------------------------------------------------------------------------------------------------------

@@ -51,6 +51,14 @@ def test_a_seller_names_one_for_the_manager_to_clear_and_the_manager_is_told(may
     assert CANARY not in str(line.facts)
 
 
+def test_in_the_application_news_of_it_say_what_it_is_and_no_letter_does(maya, sam, pages):
+    name(sam, sam)
+
+    assert f"<q>Quotes wait for legal {CANARY}</q>" in pages.get(maya, reverse("reminders:inbox")).content.decode()
+    for reminder in Reminder.objects.filter(recipient=maya):
+        assert CANARY not in inbox_line(reminder) + letter(reminder).content.decode()
+
+
 def test_a_manager_names_one_of_a_rep_in_a_session(maya, sam):
     session = SessionFactory(led_by=maya, rep=sam)
 
