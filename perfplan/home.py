@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from operator import attrgetter
 
+from django.db.models import F
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,8 @@ from people.models import Person
 from perfplan.teams import teams_below
 from plans.history import words_of
 from plans.models import Commitment, Plan, PlanEvent, Proposal
-from reviews.models import Review
+from reviews.models import Review, ReviewRound
+from reviews.rules import can_open_round, people_overseen_by
 
 SOON = datetime.timedelta(days=7)
 MOST = 12
@@ -49,11 +51,20 @@ def home(request):
         "own_plans": [plan for plan in plans if plan.person_id == person.pk],
         "team_plans": [plan for plan in plans if plan.person_id != person.pk],
         "teams": teams_below(person, today),
+        "rounds": rounds_of(person),
         "events": events_of(plans),
         "today": today,
         "is_alone": not actions and not Person.objects.exclude(pk=person.pk).exists(),
     }
     return render(request, "perfplan/home.html", context)
+
+
+def rounds_of(person):
+    """To HR the rounds that are under way, and how far they are among the people of their scope."""
+    if not can_open_round(person):
+        return []
+    rounds = ReviewRound.objects.for_list().with_counts(people_overseen_by(person))
+    return rounds.filter(acknowledged_count__lt=F("review_count"))[:3]
 
 
 def events_of(plans):

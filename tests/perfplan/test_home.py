@@ -1,4 +1,4 @@
-"""The first page of whoever leads managers: their teams and the signals about these."""
+"""The first page of those who look after others' plans: leaders their teams, HR its rounds."""
 
 import pytest
 from django.db import connection
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from metrics.models import SignalState
 from perfplan.teams import teams_below
-from tests.factories import PersonFactory, SignalFactory
+from tests.factories import PersonFactory, ReviewFactory, ReviewRoundFactory, SignalFactory, acknowledged_review
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +63,20 @@ def test_many_teams_cost_what_one_costs(lena):
             assert len(teams_below(lena, timezone.localdate())) == (1 if number == 1 else 5)
         found.append(len(queries))
     assert found[0] == found[1] <= 4
+
+
+def test_hr_reads_how_far_the_rounds_under_way_are_and_of_those_that_are_over_nothing(client, lena):
+    harriet = PersonFactory(name="Harriet Cole", hr=True)
+    under_way, over = ReviewRoundFactory(name="Half-year"), ReviewRoundFactory(name="Year before")
+    ReviewFactory(round=under_way)
+    acknowledged_review(round=under_way)
+    acknowledged_review(round=over)
+
+    client.force_login(harriet)
+    page = client.get("/").content.decode()
+    text = " ".join(page.partition('id="rounds"')[2].partition("</section>")[0].split())
+    assert "1 of 2 acknowledged, to be finished by" in text and under_way.get_absolute_url() in text
+    assert "Year before" not in text
+
+    client.force_login(lena)
+    assert b'id="rounds"' not in client.get("/").content
