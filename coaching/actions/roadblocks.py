@@ -3,20 +3,22 @@
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coaching import rules
 from coaching.models import Roadblock, RoadblockState, Session
+from coaching.once import saved_before
 from coaching.reads import both, goals_of, side_with
 from people.models import ReportingLine
 from people.text import clean
-from people.verdict import Refused
 from plans.actions import record
 from reminders.actions import Owed, owe, owe_all
 from reminders.days import Days
 from reminders.models import Reminder
+
+CHECKED_BY_ACTIONS = ["person", "owner", "raised_by", "goal", "session", "request_key"]
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def raise_roadblock(person, *, by, text, lacks, owner, due_on, goal=None, sessio
         raise ValidationError(_("Choose a session with %(name)s.") % {"name": person.first_name})
     roadblock = Roadblock(person=person, text=clean(text), lacks=lacks, owner=owner, due_on=due_on, goal=goal, session=session)
     roadblock.raised_by, roadblock.request_key = by, key
-    if (named := _named_before(roadblock)) is not None:
+    if (named := saved_before(roadblock, "raised_by", CHECKED_BY_ACTIONS)) is not None:
         return named
     _write(roadblock, by, _("named a roadblock"))
     _tell(roadblock, "raised", by=by)
@@ -113,20 +115,6 @@ def _who_clears(roadblock, manager):
 def _passed(roadblock, to):
     facts = {"name": roadblock.person.first_name, "own": to.pk == roadblock.person_id}
     return Owed(to, roadblock.pk, str(roadblock.due_on), roadblock.get_absolute_url(), facts)
-
-
-def _named_before(roadblock):
-    """Save a new roadblock, or answer the one that the same form has named already: also when both come at once."""
-    roadblock.full_clean(exclude=["person", "owner", "raised_by", "goal", "session", "request_key"])
-    try:
-        with transaction.atomic():
-            roadblock.save()
-    except IntegrityError:
-        named = Roadblock.objects.filter(request_key=roadblock.request_key, raised_by=roadblock.raised_by).first()
-        if named is None:
-            raise Refused(_("This form was sent before by somebody else. Open it again.")) from None
-        return named
-    return None
 
 
 def _end(roadblock, state, by, note, words):

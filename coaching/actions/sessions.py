@@ -1,18 +1,19 @@
 """Sessions: planned, held, logged, moved, cancelled, and what was said in them."""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coaching import rules
 from coaching.holding import after_holding, promise_with
 from coaching.models import Participant, PrivateNote, Session, SessionState
+from coaching.once import saved_before
 from coaching.reads import goals_of
 from coaching.telling import remind_all, tell_others
 from people.models import Person
 from people.text import clean
-from people.verdict import Refused, Stale
+from people.verdict import Stale
 
 CHECKED_BY_ACTIONS = ["led_by", "logged_by", "request_key"]
 
@@ -57,7 +58,7 @@ def log_session(
         logged_by=by,
         request_key=key,
     )
-    if (logged := _logged_before(session)) is not None:
+    if (logged := saved_before(session, "logged_by", CHECKED_BY_ACTIONS)) is not None:
         return logged
     _gather(session, [rep, *others])
     _touch(session, goals, by)
@@ -170,20 +171,6 @@ def write_private_note(session, *, by, text):
         return None
     note, _made = PrivateNote.objects.update_or_create(session=session, author=by, defaults={"text": text})
     return note
-
-
-def _logged_before(session):
-    """Save a new session, or answer the one that the same form has logged already: also when both come at once."""
-    session.full_clean(exclude=CHECKED_BY_ACTIONS)
-    try:
-        with transaction.atomic():
-            session.save()
-    except IntegrityError:
-        logged = Session.objects.filter(request_key=session.request_key, logged_by=session.logged_by).first()
-        if logged is None:
-            raise Refused(_("This form was sent before by somebody else. Open it again.")) from None
-        return logged
-    return None
 
 
 def _planned_before(leader, reps, by, kind, starts_at):
