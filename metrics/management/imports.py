@@ -5,7 +5,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from people.tables import Unreadable, report_path, write_refusals
+from people.tables import Unreadable, tell_refusals
 
 SHOWN = 50
 
@@ -46,23 +46,7 @@ class ImportCommand(BaseCommand):
         raise NotImplementedError
 
     def report(self, file, table, result):
-        path = report_path(file)
         if table.unknown:
             self.stdout.write(f"Columns that are not read: {', '.join(table.unknown)}")
-        for refusal in result.refused[:SHOWN]:
-            place = f", {refusal.column} “{refusal.value}”" if refusal.column else ""
-            self.stdout.write(f"line {refusal.line}{place}: {refusal.reason}")
-        if len(result.refused) > SHOWN:
-            self.stdout.write(f"and {len(result.refused) - SHOWN} more")
-        self.write_report(path, table, result)
+        tell_refusals(self, file, table.header, result.refused, most=SHOWN)
         self.stdout.write(str(result))
-
-    def write_report(self, path, table, result):
-        try:
-            if result.refused:
-                write_refusals(path, table.header, result.refused)
-                self.stdout.write(f"Refused rows: {path}")
-            else:
-                path.unlink(missing_ok=True)
-        except OSError as error:
-            self.stderr.write(f"The report of refused rows cannot be written to {path}: {error.strerror}")

@@ -10,7 +10,8 @@ from people.tables.decoding import Unreadable
 from people.tables.lines import Block
 from people.tables.looking import Look, look_at
 from people.tables.reading import FIELD_LIMIT, Table, read_table
-from people.tables.refusals import Refusal, Row, Sure, report_path, safe_cell, write_refusals
+from people.tables.refusals import Refusal, Row, Sure, safe_cell, write_refusals
+from people.tables.telling import tell_refusals
 
 __all__ = [
     "FIELD_LIMIT",
@@ -23,7 +24,7 @@ __all__ = [
     "Unreadable",
     "look_at",
     "read_table",
-    "report_path",
     "safe_cell",
+    "tell_refusals",
     "write_refusals",
 ]

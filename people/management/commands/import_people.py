@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from people.importing import OPTIONAL, REQUIRED, bring_in
-from people.tables import Unreadable, read_table, report_path, write_refusals
+from people.tables import Unreadable, read_table, tell_refusals
 
 NOTES = f"""
 The columns are {", ".join([*REQUIRED, *OPTIONAL])};
@@ -57,18 +57,5 @@ class Command(BaseCommand):
     def report(self, file, table, outcome):
         for email, role in outcome.kept_roles:
             self.stdout.write(f"{email} keeps the role {role}, which the file does not give.")
-        for refusal in outcome.refusals:
-            place = f", {refusal.column} “{refusal.value}”" if refusal.column else ""
-            self.stdout.write(f"line {refusal.line}{place}: {refusal.reason}")
-        self.write_report(report_path(file), table, outcome)
+        tell_refusals(self, file, table.header, outcome.refusals)
         self.stdout.write(f"accepted={outcome.accepted} unchanged={outcome.unchanged} refused={len(outcome.refusals)}")
-
-    def write_report(self, path, table, outcome):
-        try:
-            if outcome.refusals:
-                write_refusals(path, table.header, outcome.refusals)
-                self.stdout.write(f"Refused rows: {path}")
-            else:
-                path.unlink(missing_ok=True)
-        except OSError as error:
-            self.stderr.write(f"The report of refused rows cannot be written to {path}: {error.strerror}")
